@@ -1,0 +1,67 @@
+"""Everything that differs between one installation and another, read from the environment and `.env`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Dict, List, Optional
+
+from pydantic import BaseSettings, Field, SecretStr, root_validator
+
+PROJECT_ROOT = Path(__file__).resolve().parents[1]
+DEVELOPMENT_SECRET = "for-development-only-and-refused-in-production"
+SHORTEST_SECRET = 32
+
+
+class Settings(BaseSettings):
+    """Settings by name; each is read from the environment variable FRONTLINE_<NAME> or from `.env`."""
+
+    environment: str = Field("development", regex="^(development|production)$")
+    database_url: str = "sqlite:///var/frontline.db"
+    content_dir: Path = PROJECT_ROOT / "content"
+    website_token_secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
+    actions_url: Optional[str] = None
+    """Overrides `action_endpoint.url` of endpoints.yml."""
+    actions_timeout: float = 10.0
+    """Seconds a custom action may take before the customer hears that something is wrong."""
+    cors_origins: List[str] = []
+    """Origins, besides our own, whose pages may embed the widget; ["*"] for all."""
+    demo: bool = True
+    """Serve Polderlink's demo pages and seed its demo back office and agents."""
+    demo_agent_password: Optional[SecretStr] = None
+    back_office: str = "connectors.back_office.demo.DemoBackOffice"
+    """Dotted path of the class that implements `frontline.customers.ports.BackOffice`."""
+    replica: str = "rasa-1"
+    """Name of this Rasa process: after a restart it takes up again what the same name had claimed."""
+
+    class Config:
+        env_prefix = "FRONTLINE_"
+        env_file = PROJECT_ROOT / ".env"
+        extra = "ignore"
+
+    @root_validator(skip_on_failure=True)
+    def refuse_demo_secrets_in_production(cls, values: Dict[str, Any]) -> Dict[str, Any]:  # noqa: N805
+        """Raises ValueError when a production installation would run with a secret anyone can know."""
+        secret = values["website_token_secret"].get_secret_value()
+        if values["environment"] == "production" and (
+            secret == DEVELOPMENT_SECRET or len(secret) < SHORTEST_SECRET
+        ):
+            raise ValueError(
+                "FRONTLINE_WEBSITE_TOKEN_SECRET is missing or too short for production: "
+                f"set it to at least {SHORTEST_SECRET} random characters."
+            )
+        return values
+
+    @property
+    def absolute_database_url(self) -> str:
+        """The database URL with a relative SQLite path resolved against the project, not the shell's folder."""
+        prefix = "sqlite:///"
+        if not self.database_url.startswith(prefix) or self.database_url.startswith(prefix + "/"):
+            return self.database_url
+        return prefix + str(PROJECT_ROOT / self.database_url[len(prefix) :])
+
+
+@lru_cache(maxsize=1)
+def load_settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

@@ -1,0 +1,1 @@
+"""One database for everything the front line keeps: tables, sessions and migrations."""

@@ -1,0 +1,87 @@
+"""Sessions on the one database: SQLite in the box, PostgreSQL in production."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, ContextManager
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import QueuePool
+
+from frontline.storage.tables import Base
+
+BUSY_TIMEOUT_SECONDS = 5
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Database:
+    """Opens sessions; every write is one `with database.begin() as session:` block, committed at its end.
+
+    Errors: `sqlalchemy.exc.OperationalError` when the database is unreachable or stays locked for
+    `busy_timeout` seconds; nothing of the block is kept then.
+    """
+
+    def __init__(self, url: str, busy_timeout: float = BUSY_TIMEOUT_SECONDS) -> None:
+        """`url` is an SQLAlchemy URL; the folder of an SQLite file is made when it is not there."""
+        self.url = url
+        self.engine = _sqlite_engine(url, busy_timeout) if url.startswith("sqlite") else create_engine(
+            url, future=True, pool_pre_ping=True
+        )
+        self._writers = sessionmaker(self.engine, future=True, expire_on_commit=False)
+        self._readers = sessionmaker(
+            self.engine.execution_options(sqlite_begin="BEGIN"), future=True, expire_on_commit=False
+        )
+
+    def begin(self) -> ContextManager[Session]:
+        """A session for reading and writing, in one transaction."""
+        return self._writers.begin()  # type: ignore[no-any-return]
+
+    def read(self) -> ContextManager[Session]:
+        """A session for reading only: it never waits for a writer."""
+        return self._readers.begin()  # type: ignore[no-any-return]
+
+    def create_all(self) -> None:
+        """Makes all tables at once, for tests; installations use `migrate`."""
+        Base.metadata.create_all(self.engine)
+
+    def migrate(self) -> None:
+        """Brings the tables to the newest version; safe to repeat."""
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        with self.engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def close(self) -> None:
+        """Closes the pooled connections."""
+        self.engine.dispose()
+
+
+def _sqlite_engine(url: str, busy_timeout: float) -> Engine:
+    path = make_url(url).database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url,
+        future=True,
+        poolclass=QueuePool,
+        connect_args={"check_same_thread": False, "timeout": busy_timeout},
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, see below
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Takes the write lock at the start: upgrading a read later fails at once instead of waiting its turn."""
+    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"))

@@ -1,0 +1,192 @@
+"""Every table of the front line, except the demo back office's own."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any, Optional
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    text as sql,
+)
+from sqlalchemy.orm import declarative_base
+from sqlalchemy.types import TypeDecorator
+
+Base = declarative_base()
+
+
+def now() -> datetime:
+    """The current time, UTC, with its zone."""
+    return datetime.now(timezone.utc)
+
+
+class UtcDateTime(TypeDecorator):  # type: ignore[type-arg]
+    """A time in UTC that keeps its zone, also on SQLite, which knows none."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: Optional[datetime], dialect: Any) -> Optional[datetime]:
+        """To the database: any zone becomes UTC."""
+        return value.astimezone(timezone.utc) if value else None
+
+    def process_result_value(self, value: Optional[datetime], dialect: Any) -> Optional[datetime]:
+        """From the database: UTC, always said."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=timezone.utc) if value.tzinfo is None else value.astimezone(timezone.utc)
+
+
+class ConversationRow(Base):
+    """One customer's conversation on one channel."""
+
+    __tablename__ = "conversations"
+    id = Column(String(32), primary_key=True)
+    channel = Column(String(32), nullable=False)
+    address = Column(String(128), nullable=False)
+    language = Column(String(2), nullable=False)
+    owner = Column(String(16), nullable=False)
+    customer_id = Column(String(64))
+    level = Column(String(16), nullable=False)
+    context = Column(JSON, nullable=False)
+    last_seq = Column(Integer, nullable=False, default=0)
+    started_at = Column(UtcDateTime, nullable=False, default=now)
+    __table_args__ = (UniqueConstraint("channel", "address"),)
+
+
+class MessageRow(Base):
+    """One entry of the conversation log: something said, or an internal event for the assistant."""
+
+    __tablename__ = "messages"
+    id = Column(Integer, primary_key=True, autoincrement=True)
+    conversation_id = Column(ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False)
+    seq = Column(Integer, nullable=False)
+    author = Column(String(16), nullable=False)
+    author_name = Column(String(80))
+    kind = Column(String(8), nullable=False)
+    text = Column(Text, nullable=False)
+    payload = Column(Text)
+    buttons = Column(JSON, nullable=False)
+    channel = Column(String(32), nullable=False)
+    channel_message_id = Column(String(128))
+    in_reply_to = Column(ForeignKey("messages.id", ondelete="CASCADE"))
+    ordinal = Column(Integer)
+    created_at = Column(UtcDateTime, nullable=False, default=now)
+    to_assistant = Column(Boolean, nullable=False, default=False)
+    claimed_by = Column(String(64))
+    claimed_until = Column(UtcDateTime)
+    answered_at = Column(UtcDateTime)
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "seq"),
+        UniqueConstraint("channel", "conversation_id", "channel_message_id"),
+        UniqueConstraint("in_reply_to", "ordinal"),
+        Index(
+            "messages_unanswered",
+            "conversation_id",
+            "seq",
+            sqlite_where=sql("to_assistant AND answered_at IS NULL"),
+            postgresql_where=sql("to_assistant AND answered_at IS NULL"),
+        ),
+    )
+
+
+class ProblemRow(Base):
+    """A problem found in a conversation, in the taxonomy's terms and the customer's words."""
+
+    __tablename__ = "problems"
+    id = Column(Integer, primary_key=True, autoincrement=True)
+    conversation_id = Column(ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True)
+    intent = Column(String(64), nullable=False)
+    category = Column(String(32), nullable=False)
+    urgency = Column(Integer, nullable=False)
+    skill = Column(String(32), nullable=False)
+    confidence = Column(Float, nullable=False)
+    words = Column(Text, nullable=False)
+    entities = Column(JSON, nullable=False)
+    created_at = Column(UtcDateTime, nullable=False, default=now)
+
+
+class HandoffRow(Base):
+    """A conversation passed to a person, with the pack the person reads."""
+
+    __tablename__ = "handoffs"
+    id = Column(String(32), primary_key=True)
+    conversation_id = Column(ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True)
+    state = Column(String(16), nullable=False)
+    reason_code = Column(String(16), nullable=False)
+    skill = Column(String(32), nullable=False)
+    urgency = Column(Integer, nullable=False)
+    language = Column(String(2), nullable=False)
+    channel = Column(String(32), nullable=False)
+    pack = Column(JSON, nullable=False)
+    agent_id = Column(ForeignKey("agents.id"))
+    confirmed_problem = Column(String(64))
+    outcome = Column(String(32))
+    requested_at = Column(UtcDateTime, nullable=False, default=now)
+    assigned_at = Column(UtcDateTime)
+    ended_at = Column(UtcDateTime)
+    __table_args__ = (
+        Index(
+            "handoffs_one_open",
+            "conversation_id",
+            unique=True,
+            sqlite_where=sql("ended_at IS NULL"),
+            postgresql_where=sql("ended_at IS NULL"),
+        ),
+    )
+
+
+class HandoffEventRow(Base):
+    """Each change of a handoff's state: what, when and by whom."""
+
+    __tablename__ = "handoff_events"
+    id = Column(Integer, primary_key=True, autoincrement=True)
+    handoff_id = Column(ForeignKey("handoffs.id", ondelete="CASCADE"), nullable=False, index=True)
+    state = Column(String(16), nullable=False)
+    agent_id = Column(ForeignKey("agents.id"))
+    note = Column(Text)
+    created_at = Column(UtcDateTime, nullable=False, default=now)
+
+
+class AgentRow(Base):
+    """A person who works at the desk."""
+
+    __tablename__ = "agents"
+    id = Column(Integer, primary_key=True, autoincrement=True)
+    username = Column(String(64), nullable=False, unique=True)
+    name = Column(String(80), nullable=False)
+    role = Column(String(16), nullable=False)
+    skills = Column(JSON, nullable=False)
+    languages = Column(JSON, nullable=False)
+    password_hash = Column(String(200), nullable=False)
+    failed_sign_ins = Column(Integer, nullable=False, default=0)
+    locked_until = Column(UtcDateTime)
+
+
+class AgentSessionRow(Base):
+    """A signed-in browser of an agent; only the token's hash is kept."""
+
+    __tablename__ = "agent_sessions"
+    token_hash = Column(String(64), primary_key=True)
+    agent_id = Column(ForeignKey("agents.id", ondelete="CASCADE"), nullable=False, index=True)
+    created_at = Column(UtcDateTime, nullable=False, default=now)
+    expires_at = Column(UtcDateTime, nullable=False)
+
+
+class TrackerRow(Base):
+    """What Rasa remembers of a conversation: the recent events, older ones folded into their outcome."""
+
+    __tablename__ = "trackers"
+    conversation_id = Column(String(128), primary_key=True)
+    events = Column(Text, nullable=False)
+    saved_at = Column(UtcDateTime, nullable=False, default=now)
