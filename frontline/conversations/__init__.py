@@ -1,0 +1,1 @@
+"""The conversation log: the one transcript that channels, desk and handoffs share."""

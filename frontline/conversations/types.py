@@ -1,0 +1,105 @@
+"""What a conversation is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Any, Mapping, Optional, Tuple
+
+Language = str
+"""`nl` or `en`."""
+
+
+class Author(str, Enum):
+    """Who said it. An agent is a person; the assistant is not."""
+
+    CUSTOMER = "customer"
+    ASSISTANT = "assistant"
+    AGENT = "agent"
+    SYSTEM = "system"
+
+
+class Owner(str, Enum):
+    """Who answers the customer now; the assistant is silent while a human owns the conversation."""
+
+    ASSISTANT = "assistant"
+    HUMAN = "human"
+
+
+class Kind(str, Enum):
+    """`TEXT` is shown and belongs to the transcript; `EVENT` is a note to the assistant, never shown."""
+
+    TEXT = "text"
+    EVENT = "event"
+
+
+class Level(str, Enum):
+    """How sure we are of who the customer is."""
+
+    ANONYMOUS = "anonymous"
+    RECOGNISED = "recognised"
+    VERIFIED = "verified"
+
+
+@dataclass(frozen=True)
+class Button:
+    """A tappable answer: `title` is shown, `payload` comes back."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class InboundMessage:
+    """What a channel received from a customer, in every channel's common form.
+
+    `payload` is set when a button was tapped; `text` is then the button's title.
+    """
+
+    channel: str
+    address: str
+    text: str
+    channel_message_id: str
+    payload: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Message:
+    """One entry of the log; `seq` counts from 1 within its conversation."""
+
+    id: int
+    conversation_id: str
+    seq: int
+    author: Author
+    author_name: Optional[str]
+    kind: Kind
+    text: str
+    payload: Optional[str]
+    buttons: Tuple[Button, ...]
+    channel_message_id: Optional[str]
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One customer on one channel."""
+
+    id: str
+    channel: str
+    address: str
+    language: Language
+    owner: Owner
+    customer_id: Optional[str]
+    level: Level
+    last_seq: int
+    started_at: datetime
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Proof that a message is stored; `duplicate` when it had been stored before."""
+
+    message: Message
+    duplicate: bool

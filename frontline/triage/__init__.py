@@ -1,0 +1,1 @@
+"""Which problem the customer has: the taxonomy, and what is found in one conversation."""

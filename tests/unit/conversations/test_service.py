@@ -1,0 +1,145 @@
+"""The conversation log: stored once, in order, claimed by one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Iterator
+
+import pytest
+
+from frontline.conversations import service as service_module
+from frontline.conversations.service import Conversations
+from frontline.conversations.types import Author, Button, InboundMessage, Kind, Level, Owner
+from frontline.storage.database import Database
+
+
+@pytest.fixture
+def conversations(tmp_path) -> Iterator[Conversations]:
+    database = Database(f"sqlite:///{tmp_path / 'log.db'}")
+    database.create_all()
+    yield Conversations(database)
+    database.close()
+
+
+@pytest.fixture
+def conversation(conversations):
+    return conversations.open("website", "address-1", language="nl")
+
+
+def inbound(text="mijn internet doet het niet", message_id="m1", payload=None) -> InboundMessage:
+    return InboundMessage("website", "address-1", text, message_id, payload)
+
+
+def test_the_same_address_opens_the_same_conversation_and_learns_who_it_is(conversations, conversation):
+    again = conversations.open(
+        "website", "address-1", customer_id="PK100001", level=Level.VERIFIED, context={"page": "/tv"}
+    )
+    assert (again.id, again.customer_id, again.level) == (conversation.id, "PK100001", Level.VERIFIED)
+    assert again.context == {"page": "/tv"}
+
+
+def test_opening_again_without_a_customer_does_not_forget_the_customer(conversations):
+    conversations.open("website", "address-1", customer_id="PK100001", level=Level.VERIFIED)
+    assert conversations.open("website", "address-1").customer_id == "PK100001"
+
+
+def test_a_redelivered_message_is_stored_once(conversations, conversation):
+    first, second = conversations.receive(inbound()), conversations.receive(inbound())
+    assert (first.duplicate, second.duplicate) == (False, True)
+    assert second.message == first.message
+    assert len(conversations.transcript(conversation.id)) == 1
+
+
+def test_the_same_message_id_of_another_customer_is_another_message(conversations, conversation):
+    conversations.open("website", "address-2")
+    conversations.receive(inbound())
+    receipt = conversations.receive(InboundMessage("website", "address-2", "hoi", "m1"))
+    assert not receipt.duplicate
+
+
+def test_a_message_without_a_conversation_is_refused(conversations):
+    with pytest.raises(KeyError):
+        conversations.receive(inbound())
+
+
+def test_entries_are_numbered_from_one_without_gaps(conversations, conversation):
+    conversations.receive(inbound())
+    conversations.say(conversation.id, Author.ASSISTANT, "Vervelend!", buttons=[Button("Ja", "/affirm")])
+    conversations.tell_assistant(conversation.id, "/handoff_resolved")
+    entries = conversations.since(conversation.id, 0)
+    assert [entry.seq for entry in entries] == [1, 2, 3]
+    assert entries[1].buttons == (Button("Ja", "/affirm"),)
+    assert [entry.seq for entry in conversations.since(conversation.id, 2)] == [3]
+
+
+def test_internal_events_are_not_part_of_the_transcript(conversations, conversation):
+    event = conversations.tell_assistant(conversation.id, "/handoff_resolved")
+    assert event.kind is Kind.EVENT
+    assert conversations.transcript(conversation.id) == []
+
+
+def test_a_reply_said_again_after_a_crash_is_not_doubled(conversations, conversation):
+    asked = conversations.receive(inbound()).message
+    first = conversations.say(conversation.id, Author.ASSISTANT, "Hoi", in_reply_to=asked.id, ordinal=0)
+    again = conversations.say(conversation.id, Author.ASSISTANT, "Hallo", in_reply_to=asked.id, ordinal=0)
+    assert again == first
+    assert conversations.get(conversation.id).last_seq == 2
+
+
+def test_an_agents_message_sent_twice_is_said_once(conversations, conversation):
+    said = [
+        conversations.say(conversation.id, Author.AGENT, "Dag!", channel_message_id="desk-1") for _ in range(2)
+    ]
+    assert said[0] == said[1]
+
+
+def test_messages_are_claimed_in_order_and_by_one_process_only(conversations, conversation):
+    for number in (1, 2):
+        conversations.receive(inbound(f"bericht {number}", f"m{number}"))
+    _, first = conversations.claim_next(conversation.id, "rasa-1")
+    assert first.text == "bericht 1"
+    assert conversations.claim_next(conversation.id, "rasa-2") is None
+    conversations.answered(first)
+    assert conversations.claim_next(conversation.id, "rasa-2")[1].text == "bericht 2"
+
+
+def test_a_restarted_process_takes_up_its_own_claim_at_once(conversations, conversation):
+    conversations.receive(inbound())
+    conversations.claim_next(conversation.id, "rasa-1")
+    assert conversations.waiting("rasa-1") == [conversation.id]
+    assert conversations.waiting("rasa-2") == []
+    assert conversations.claim_next(conversation.id, "rasa-1") is not None
+
+
+def test_another_process_takes_over_when_the_lease_ends(conversations, conversation, monkeypatch):
+    monkeypatch.setattr(service_module, "LEASE", timedelta(seconds=-1))
+    conversations.receive(inbound())
+    conversations.claim_next(conversation.id, "rasa-1")
+    assert conversations.waiting("rasa-2") == [conversation.id]
+    assert conversations.claim_next(conversation.id, "rasa-2") is not None
+
+
+def test_an_answered_message_is_not_waiting_and_leaves_its_language(conversations, conversation):
+    message = conversations.receive(inbound()).message
+    conversations.answered(message, language="en")
+    assert conversations.waiting("rasa-1") == []
+    assert conversations.get(conversation.id).language == "en"
+
+
+def test_what_a_customer_says_to_a_human_does_not_reach_the_assistant(conversations, conversation, tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'log.db'}")
+    with database.begin() as session:
+        conversations.hand_to(session, conversation.id, Owner.HUMAN)
+    conversations.receive(inbound())
+    assert conversations.claim_next(conversation.id, "rasa-1") is None
+    conversations.receive(inbound("Niet meer wachten", "m2", "/cancel_handoff"))
+    assert conversations.claim_next(conversation.id, "rasa-1")[1].payload == "/cancel_handoff"
+
+
+def test_only_a_button_that_was_shown_counts_as_offered(conversations, conversation):
+    button = Button("Ja", '/answer{"guide_answer": "internet_down/lights/yes"}')
+    conversations.say(conversation.id, Author.ASSISTANT, "Branden de lampjes?", buttons=[button])
+    assert conversations.offered(conversation.id, button.payload) == button
+    assert conversations.offered(conversation.id, '/answer{"guide_answer": "x"}') is None
+    conversations.say(conversation.id, Author.AGENT, "/affirm")
+    assert conversations.offered(conversation.id, "/affirm") is None
