@@ -1,0 +1,152 @@
+"""Accounts and sessions of agents."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import and_, delete, select
+from sqlalchemy.orm import Session
+
+from frontline.agents.types import Agent, LockedOut, Profile, Role, SignedIn, WrongCredentials
+from frontline.storage.database import Database
+from frontline.storage.tables import AgentRow, AgentSessionRow, now
+
+MOST_WRONG_TRIES = 5
+LOCK_OUT = timedelta(minutes=15)
+SESSION_LENGTH = timedelta(hours=12)
+TOKEN_BYTES = 32
+
+
+class Agents:
+    """Makes accounts, signs agents in and out, and tells who a session's token belongs to."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        clock: Callable[[], datetime] = now,
+        hasher: PasswordHasher | None = None,
+    ) -> None:
+        """`clock` tells the time in UTC; `hasher` makes and checks the argon2 hashes."""
+        self._database = database
+        self._clock = clock
+        self._hasher = hasher or PasswordHasher()
+        self._nobodys_hash = self._hasher.hash(secrets.token_urlsafe(TOKEN_BYTES))
+
+    def save(self, profile: Profile, password: str) -> Agent:
+        """Makes the account, or brings the existing one of that username up to date."""
+        with self._database.begin() as session:
+            row = _by_username(session, profile.username)
+            if row is None:
+                row = AgentRow(username=profile.username, password_hash="")
+                session.add(row)
+            row.name, row.role = profile.name, profile.role.value
+            row.skills, row.languages = list(profile.skills), list(profile.languages)
+            if not self._matches(row.password_hash, password):
+                row.password_hash = self._hasher.hash(_bytes(password))
+            session.flush()
+            return to_agent(row)
+
+    def get(self, agent_id: int) -> Agent:
+        """The agent of that id. Raises KeyError when there is none."""
+        with self._database.read() as session:
+            row = session.get(AgentRow, agent_id)
+            if row is None:
+                raise KeyError(agent_id)
+            return to_agent(row)
+
+    def sign_in(self, username: str, password: str) -> SignedIn:
+        """A new session. Raises WrongCredentials, or LockedOut after five wrong passwords in a row."""
+        agent_id, password_hash = self._count_try(username)
+        if not self._matches(password_hash, password) or agent_id is None:
+            raise WrongCredentials()
+        return self._open_session(agent_id, password)
+
+    def by_token(self, token: str) -> Agent | None:
+        """The agent whose session the token is; None when it is unknown, signed out or expired."""
+        open_session = and_(
+            AgentSessionRow.token_hash == _digest(token), AgentSessionRow.expires_at > self._clock()
+        )
+        with self._database.read() as session:
+            statement = select(AgentRow).join(AgentSessionRow).where(open_session)
+            row = session.execute(statement).scalar_one_or_none()
+            return to_agent(row) if row else None
+
+    def sign_out(self, token: str) -> None:
+        """Ends this session; an unknown token is no error."""
+        with self._database.begin() as session:
+            session.execute(delete(AgentSessionRow).where(AgentSessionRow.token_hash == _digest(token)))
+
+    def sign_out_everywhere(self, agent_id: int) -> None:
+        """Ends every session of the agent, on all their devices."""
+        with self._database.begin() as session:
+            session.execute(delete(AgentSessionRow).where(AgentSessionRow.agent_id == agent_id))
+
+    def _count_try(self, username: str) -> tuple[int | None, str]:
+        """Counts the try before the slow check, so that guessing in parallel gains nothing."""
+        with self._database.begin() as session:
+            row = _by_username(session, username)
+            if row is None:
+                return None, self._nobodys_hash
+            if row.locked_until and row.locked_until > self._clock():
+                raise LockedOut(row.locked_until)
+            row.failed_sign_ins += 1
+            if row.failed_sign_ins >= MOST_WRONG_TRIES:
+                row.failed_sign_ins, row.locked_until = 0, self._clock() + LOCK_OUT
+            return row.id, row.password_hash
+
+    def _open_session(self, agent_id: int, password: str) -> SignedIn:
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        expires_at = self._clock() + SESSION_LENGTH
+        with self._database.begin() as session:
+            row = session.get(AgentRow, agent_id)
+            if row is None:
+                raise WrongCredentials()
+            row.failed_sign_ins, row.locked_until = 0, None
+            if self._hasher.check_needs_rehash(row.password_hash):
+                row.password_hash = self._hasher.hash(_bytes(password))
+            session.execute(delete(AgentSessionRow).where(AgentSessionRow.expires_at <= self._clock()))
+            session.add(AgentSessionRow(token_hash=_digest(token), agent_id=agent_id, expires_at=expires_at))
+            return SignedIn(agent=to_agent(row), token=token, expires_at=expires_at)
+
+    def _matches(self, password_hash: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(password_hash, _bytes(password))
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+def seed(agents: Agents, profiles: Iterable[Profile], password: str) -> list[Agent]:
+    """Makes the demo agents, all with the password of this machine's `.env`; safe to repeat."""
+    return [agents.save(profile, password) for profile in profiles]
+
+
+def to_agent(row: AgentRow) -> Agent:
+    """The agent of a row."""
+    return Agent(
+        id=row.id,
+        username=row.username,
+        name=row.name,
+        role=Role(row.role),
+        skills=tuple(row.skills),
+        languages=tuple(row.languages),
+    )
+
+
+def _by_username(session: Session, username: str) -> AgentRow | None:
+    statement = select(AgentRow).where(AgentRow.username == username.strip().lower())
+    return session.execute(statement).scalar_one_or_none()
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(_bytes(token)).hexdigest()
+
+
+def _bytes(text: str) -> bytes:
+    """As UTF-8; what a browser sends need not be valid Unicode."""
+    return text.encode("utf-8", "surrogatepass")
