@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, List, Mapping, Optional, Sequence
 from uuid import uuid4
 
 from sqlalchemy import and_, or_, select, update
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from frontline.conversations.types import (
     Author,
     Button,
+    Claim,
     Conversation,
     InboundMessage,
     Kind,
@@ -217,7 +218,7 @@ class Conversations:
             offers = (Button(*b) for buttons in session.execute(query).scalars() for b in buttons)
             return next((button for button in offers if button.payload == payload), None)
 
-    def claim_next(self, conversation_id: str, replica: str) -> Optional[Tuple[Conversation, Message]]:
+    def claim_next(self, conversation_id: str, replica: str) -> Optional[Claim]:
         """Reserves the oldest message that awaits the assistant for this process.
 
         None when there is none, or when another process is answering it.
@@ -233,23 +234,14 @@ class Conversations:
             row = session.execute(query).scalar_one_or_none()
             if row is None or not _free(row, replica):
                 return None
+            again = row.claimed_by is not None
             row.claimed_by, row.claimed_until = replica, now() + LEASE
-            return _conversation(_get(session, conversation_id)), _message(row)
+            return Claim(_conversation(_get(session, conversation_id)), _message(row), again)
 
-    def answered(self, message: Message, language: Optional[Language] = None) -> None:
-        """Closes a message's turn; remembers the language the conversation is now in."""
+    def answered(self, message_id: int) -> None:
+        """Closes a message's turn."""
         with self._database.begin() as session:
-            session.execute(
-                update(MessageRow)
-                .where(MessageRow.id == message.id)
-                .values(answered_at=now(), claimed_by=None, claimed_until=None)
-            )
-            if language:
-                session.execute(
-                    update(ConversationRow)
-                    .where(ConversationRow.id == message.conversation_id, ConversationRow.language != language)
-                    .values(language=language)
-                )
+            close_turn(session, message_id)
 
     def waiting(self, replica: str) -> List[str]:
         """Conversations with a message that awaits the assistant and that this process may answer."""
@@ -261,6 +253,16 @@ class Conversations:
             )
             query = select(MessageRow.conversation_id).where(_awaiting(), free).distinct()
             return list(session.execute(query).scalars())
+
+
+def close_turn(session: Session, message_id: int) -> None:
+    """Marks a message as answered, in the caller's transaction."""
+    session.execute(
+        update(MessageRow)
+        .where(MessageRow.id == message_id)
+        .values(answered_at=now(), claimed_by=None, claimed_until=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _awaiting() -> Any:

@@ -103,3 +103,12 @@ class Receipt:
 
     message: Message
     duplicate: bool
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A message reserved for one process to answer; `again` when an earlier try did not finish."""
+
+    conversation: Conversation
+    message: Message
+    again: bool

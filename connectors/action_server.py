@@ -1,0 +1,70 @@
+"""The way from Rasa to the action server, with what Rasa's own lacks: a time limit, a kept-open connection,
+and a turn that ends when an action fails.
+
+Rasa logs a failed action and goes on as if it had run, so the customer hears nothing or the wrong thing
+and the tracker remembers steps that never happened. Here the whole turn is called off instead; nothing of
+it is saved, and the front door tries again (docs/decisions/0003).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Optional
+
+import aiohttp
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+
+REJECTED = 400
+"""The status by which an action says that it does not apply, a normal part of forms."""
+
+
+class TurnFailed(BaseException):
+    """An action could not be run, so the turn must not go on.
+
+    Not an `Exception`, because Rasa swallows those raised while an action runs.
+    """
+
+
+class ActionServer(EndpointConfig):
+    """The `action_endpoint`, asked over one pool of connections; every failure is a `TurnFailed`."""
+
+    def __init__(self, configured: EndpointConfig, url: Optional[str], timeout: float) -> None:
+        """`configured` comes from endpoints.yml; `url` overrides its address; `timeout` in seconds."""
+        super().__init__(
+            url or configured.url,
+            configured.params,
+            configured.headers,
+            configured.basic_auth,
+            configured.token,
+            configured.token_name,
+            configured.cafile,
+            **configured.kwargs,
+        )
+        self._timeout = aiohttp.ClientTimeout(total=timeout)
+        self._session: Optional[aiohttp.ClientSession] = None
+
+    async def request(self, method: str = "post", **kwargs: Any) -> Any:  # type: ignore[override]
+        """The action server's answer as decoded JSON; raises `TurnFailed` when there is none."""
+        json_body = kwargs.get("json")
+        try:
+            async with self._open_session().request(
+                method, self.url, json=json_body, params=self.combine_parameters()
+            ) as response:
+                if response.status == REJECTED:
+                    raise ClientResponseError(response.status, response.reason or "", await response.text())
+                response.raise_for_status()
+                return await response.json()
+        except ClientResponseError:
+            raise
+        except (aiohttp.ClientError, asyncio.TimeoutError, ValueError) as error:
+            raise TurnFailed(f"{type(error).__name__} from the action server") from error
+
+    def _open_session(self) -> aiohttp.ClientSession:
+        if self._session is None or self._session.closed:
+            self._session = aiohttp.ClientSession(headers=self.headers, timeout=self._timeout)
+        return self._session
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        if self._session:
+            await self._session.close()

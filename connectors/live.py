@@ -1,0 +1,103 @@
+"""Tells the sockets of this process that a conversation or the queue has changed.
+
+Changes made in this process arrive at once through `changed`; those of another process (the action server,
+another replica) are noticed by comparing versions in the database twice a second. Receivers keep a cursor
+and read what is new themselves, so nothing is lost, doubled or out of order, whoever made the change.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from typing import Any, Awaitable, Callable, Dict, Mapping, Optional, Sequence, Set
+
+QUEUE = "queue"
+"""The topic of the agents' queue; every other topic is a conversation id."""
+POLL_SECONDS = 0.5
+
+Callback = Callable[[], Awaitable[None]]
+Signal = Mapping[str, Any]
+logger = logging.getLogger(__name__)
+
+
+class Subscription:
+    """One receiver; its callback never runs twice at the same time, and never misses the last change."""
+
+    def __init__(self, callback: Callback, on_signal: Optional[Callable[[Signal], Awaitable[None]]]) -> None:
+        self._callback = callback
+        self.on_signal = on_signal
+        self._again = False
+        self._task: Optional[asyncio.Task[None]] = None
+
+    def wake(self) -> None:
+        """Runs the callback, or runs it once more when it is running."""
+        self._again = True
+        if self._task is None or self._task.done():
+            self._task = asyncio.ensure_future(self._run())
+
+    async def _run(self) -> None:
+        while self._again:
+            self._again = False
+            try:
+                await self._callback()
+            except Exception:
+                logger.exception("A receiver of live changes failed; it is called again at the next change.")
+
+
+class Live:
+    """The topics of this process and who listens to them."""
+
+    def __init__(self, versions: Callable[[Sequence[str]], Mapping[str, int]]) -> None:
+        """`versions` gives, for topics, numbers that grow with each change; it may block."""
+        self._versions = versions
+        self._seen: Dict[str, int] = {}
+        self._subscriptions: Dict[str, Set[Subscription]] = defaultdict(set)
+
+    def subscribe(
+        self,
+        topic: str,
+        callback: Callback,
+        on_signal: Optional[Callable[[Signal], Awaitable[None]]] = None,
+    ) -> Callable[[], None]:
+        """Calls `callback` after each change of the topic until the returned function is called."""
+        subscription = Subscription(callback, on_signal)
+        self._subscriptions[topic].add(subscription)
+
+        def unsubscribe() -> None:
+            self._subscriptions[topic].discard(subscription)
+            if not self._subscriptions[topic]:
+                self._subscriptions.pop(topic)
+                self._seen.pop(topic, None)
+
+        return unsubscribe
+
+    def changed(self, topic: str) -> None:
+        """Something of this topic was just stored."""
+        for subscription in list(self._subscriptions.get(topic, ())):
+            subscription.wake()
+
+    async def signal(self, topic: str, data: Signal) -> None:
+        """Passes on what is not worth storing, such as typing, to the listeners of this process."""
+        for subscription in list(self._subscriptions.get(topic, ())):
+            if subscription.on_signal:
+                await subscription.on_signal(data)
+
+    async def watch(self) -> None:
+        """Notices changes made elsewhere, until cancelled."""
+        while True:
+            await asyncio.sleep(POLL_SECONDS)
+            topics = list(self._subscriptions)
+            if topics:
+                await self._compare(topics)
+
+    async def _compare(self, topics: Sequence[str]) -> None:
+        try:
+            versions = await asyncio.to_thread(self._versions, topics)
+        except Exception:
+            logger.warning("Could not look for live changes; trying again.", exc_info=True)
+            return
+        for topic, version in versions.items():
+            if self._seen.get(topic) != version:
+                self._seen[topic] = version
+                self.changed(topic)

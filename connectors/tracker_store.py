@@ -1,0 +1,108 @@
+"""Rasa's tracker store on our own database, with a window: a long conversation costs no more than a short one.
+
+Rasa replays every stored event at each turn (8 ms at turn 1, 159 ms at turn 400). The transcript lives in
+the conversation log, so the tracker only needs the recent turns and the state that older ones left behind.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any, Iterable, List, Optional
+
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import SerializedTrackerAsText, TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    ConversationPaused,
+    Event,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+)
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from frontline.conversations.trackers import Trackers
+from frontline.settings import load_settings
+from frontline.storage.database import Database
+
+WINDOW = 10
+"""Customer turns that are kept; folding happens when there are twice as many."""
+
+
+class WindowedTrackerStore(TrackerStore, SerializedTrackerAsText):
+    """Keeps each tracker as one JSON document and ends the customer's turn in the same transaction."""
+
+    def __init__(
+        self,
+        domain: Optional[Domain],
+        host: Optional[str] = None,
+        event_broker: Optional[EventBroker] = None,
+        window: int = WINDOW,
+        **kwargs: Any,
+    ) -> None:
+        """`window` is the number of customer turns kept; `host` is not used, the database is ours."""
+        super().__init__(domain, event_broker, **kwargs)
+        self._window = window
+        self._trackers = Trackers(Database(load_settings().absolute_database_url))
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Keeps the tracker; a customer's message it has just handled counts as answered from then on."""
+        if self.event_broker:
+            await self.stream_events(tracker)
+        events = fold(tracker, self.domain, self._window)
+        await asyncio.to_thread(
+            self._trackers.save,
+            tracker.sender_id,
+            json.dumps([event.as_dict() for event in events]),
+            _handled_message_id(tracker),
+            tracker.get_slot("language"),
+        )
+
+    async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
+        """The tracker with its recent events, or None for a new conversation."""
+        document = await asyncio.to_thread(self._trackers.load, sender_id)
+        if document is None:
+            return None
+        return DialogueStateTracker.from_dict(sender_id, json.loads(document), self.domain.slots)
+
+    async def keys(self) -> Iterable[str]:
+        """Ids of all conversations with a tracker."""
+        return await asyncio.to_thread(self._trackers.conversation_ids)
+
+
+def fold(tracker: DialogueStateTracker, domain: Domain, window: int) -> List[Event]:
+    """The tracker's events, older turns replaced by the slots, form and pause they left behind.
+
+    Nothing changes until there are twice `window` customer turns; then the last `window` are kept.
+    """
+    events = list(tracker.events)
+    turns = [index for index, event in enumerate(events) if isinstance(event, UserUttered)]
+    if len(turns) <= 2 * window:
+        return events
+    cut = turns[-window]
+    past = DialogueStateTracker.from_events(tracker.sender_id, events[:cut], domain.slots, domain=domain)
+    return [*_state_of(past), *events[cut:]]
+
+
+def _state_of(past: DialogueStateTracker) -> List[Event]:
+    slots = [SlotSet(name, slot.value) for name, slot in past.slots.items() if slot.value != slot.initial_value]
+    loop = [ActiveLoop(past.active_loop_name)] if past.active_loop_name else []
+    pause = [ConversationPaused()] if past.is_paused() else []
+    return [
+        ActionExecuted(ACTION_SESSION_START_NAME),
+        SessionStarted(),
+        *slots,
+        *loop,
+        *pause,
+        ActionExecuted(ACTION_LISTEN_NAME),
+    ]
+
+
+def _handled_message_id(tracker: DialogueStateTracker) -> Optional[int]:
+    """The log's id of the message this turn answered; `rasa shell` and the like have none."""
+    last = tracker.get_last_event_for(UserUttered)
+    return int(last.message_id) if last and last.message_id and last.message_id.isdigit() else None
