@@ -1,0 +1,1 @@
+"""Running the two processes of the front line on one machine."""

@@ -1,0 +1,77 @@
+"""The two commands that are the running front line, and the environment they share."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Dict, List, Mapping, Sequence
+
+from frontline.operations.addresses import LOCAL, Addresses
+from frontline.operations.problems import CannotStart
+
+# Third-party noise that nobody at this prompt can act upon; whoever wants it sets the variable.
+QUIET = {
+    "LOG_LEVEL": "WARNING",
+    "LOG_LEVEL_LIBRARIES": "ERROR",
+    "PYTHONWARNINGS": "ignore",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+}
+
+
+@dataclass(frozen=True)
+class Command:
+    """One supervised process: `arguments` is its command line, `health_url` answers 200 once it serves."""
+
+    name: str
+    arguments: Sequence[str]
+    health_url: str
+
+    @property
+    def line(self) -> str:
+        """The command as a shell line that leaves no shell behind."""
+        return "exec " + shlex.join(self.arguments)
+
+
+def newest_model(folder: Path) -> Path:
+    """The newest trained model; raises CannotStart when there is none.
+
+    Rasa itself would start without a word when the path it is given does not exist.
+    """
+    models = sorted(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    if not models:
+        raise CannotStart(f"There is no trained model in {folder.name}/: run `make train`.")
+    return models[-1]
+
+
+def commands(addresses: Addresses, model: Path, cors_origins: Sequence[str] = ()) -> List[Command]:
+    """`rasa run` with `model` and `rasa run actions`, for the Python that runs this."""
+    rasa = [sys.executable, "-m", "rasa", "run"]
+    server = ["--interface", addresses.host, "--port", str(addresses.port), "--model", str(model)]
+    configuration = ["--credentials", "credentials.yml", "--endpoints", "endpoints.yml"]
+    cors = ["--cors", *cors_origins] if cors_origins else []
+    return [
+        Command("rasa", [*rasa, *server, *configuration, *cors], f"http://{LOCAL}:{addresses.port}/"),
+        Command(
+            "actions",
+            [*rasa, "actions", "--port", str(addresses.actions_port)],
+            f"http://{LOCAL}:{addresses.actions_port}/health",
+        ),
+    ]
+
+
+def process_environment(addresses: Addresses, base: Mapping[str, str] = os.environ) -> Dict[str, str]:
+    """`base` with what both processes need; what `base` sets itself stays, telemetry excepted."""
+    return {
+        **QUIET,
+        "ACTIONS_URL": addresses.actions_url,
+        "FRONTLINE_ACTIONS_URL": addresses.actions_url,
+        "SANIC_HOST": LOCAL,
+        "SANIC_WORKERS": "1",
+        **base,
+        "RASA_TELEMETRY_ENABLED": "false",
+        "PYTHONUNBUFFERED": "1",
+    }

@@ -1,0 +1,102 @@
+"""`python -m tools.setup [goal]`: runs the steps that a goal of the Makefile needs."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Callable, Dict, Iterator, List, Tuple
+
+from tools.setup import database, dotenv, model, node, packages, web
+from tools.setup.console import Console, Step
+from tools.setup.problem import DISK_FULL, NOT_ALLOWED, Problem
+from tools.setup.project import Project
+
+STEPS: Dict[str, Tuple[str, Callable[[Project, Step], None]]] = {
+    "packages": ("Python packages", packages.install),
+    "env": ("Settings", dotenv.prepare),
+    "node": ("Node.js", node.install),
+    "npm": ("Web packages", web.install),
+    "build": ("Web build", web.build),
+    "database": ("Database", database.prepare),
+    "model": ("Model", model.train),
+}
+PYTHON = ["packages", "env"]
+GOALS: Dict[str, List[str]] = {
+    "python": PYTHON,
+    "web": [*PYTHON, "node", "npm", "build"],
+    "model": [*PYTHON, "model"],
+    "database": [*PYTHON, "database"],
+    "all": list(STEPS),
+}
+
+
+def main(arguments: List[str]) -> int:
+    """Exit code 0 when every step of the goal succeeded, 1 after one sentence about the first that did not."""
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+    goal = arguments[0] if arguments else "all"
+    project = Project(Path(__file__).resolve().parents[2])
+    try:
+        with _alone(project):
+            run_steps(project, GOALS[goal], check_ports="--ports" in arguments)
+    except Problem as problem:
+        return _tell(problem)
+    except OSError as error:
+        return _tell(_of_operating_system(error))
+    except KeyboardInterrupt:
+        print("\nStopped; `make` goes on from here next time.")
+        return 130
+    return 0
+
+
+def run_steps(project: Project, names: List[str], check_ports: bool) -> None:
+    """Runs the steps in order; with `check_ports` a taken port is noticed before the long ones."""
+    console = Console()
+    for name in names:
+        title, action = STEPS[name]
+        with console.step(title) as step:
+            action(project, step)
+        if check_ports and name == "env":
+            _check_ports(project)
+
+
+def _check_ports(project: Project) -> None:
+    command = [str(project.python), "-m", "frontline.cli", "ports"]
+    result = subprocess.run(command, cwd=str(project.root), capture_output=True, encoding="utf-8", errors="replace")
+    if result.returncode != 0:
+        raise Problem((result.stderr.strip() or result.stdout.strip()).splitlines()[-1])
+
+
+@contextmanager
+def _alone(project: Project) -> Iterator[None]:
+    """Two set-ups of one work tree at the same time would spoil each other: the second waits."""
+    project.tools.mkdir(exist_ok=True)
+    with (project.tools / "setup.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("  … another make is setting up this folder; waiting for it")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _of_operating_system(error: OSError) -> Problem:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Problem(DISK_FULL)
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return Problem(f"{NOT_ALLOWED} ({error.filename})")
+    return Problem(f"The set-up stopped: {error}.")
+
+
+def _tell(problem: Problem) -> int:
+    if problem.details:
+        print("\n" + problem.details, file=sys.stderr)
+    print("\n" + problem.sentence, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
