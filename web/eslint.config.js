@@ -1,4 +1,4 @@
-import { fileURLToPath } from "node:url";
+import { URL, fileURLToPath } from "node:url";
 
 import js from "@eslint/js";
 import lit from "eslint-plugin-lit";

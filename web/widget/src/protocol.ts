@@ -1,0 +1,160 @@
+/**
+ * What goes over the wire between the widget and the website channel.
+ * Whatever comes in is `unknown` until a reader here has looked at it; a reader answers null
+ * for what it cannot use, and the caller drops that.
+ */
+
+export type Language = "nl" | "en";
+export type Author = "assistant" | "agent" | "system";
+
+export interface PageContext {
+  page: string;
+  title?: string;
+  journey?: string;
+  step?: string;
+  locale: string;
+}
+
+export interface SessionRequest {
+  session_id: string | null;
+  last_seq: number;
+  customer_token?: string;
+  context: PageContext;
+}
+
+export interface SessionInfo {
+  sessionId: string;
+  maxLength: number | null;
+}
+
+/** `message` is typed text, or a button's payload, and then `title` is what the button said. */
+export interface UserUttered {
+  id: string;
+  message: string;
+  title?: string;
+}
+
+export type Refusal = "too_long" | "rate_limited" | "unavailable" | "no_session" | "bad_request";
+
+export type Ack =
+  | { ok: true; seq: number }
+  | { ok: false; error: Refusal; text: string; retryAfter: number | null };
+
+export interface QuickReply {
+  title: string;
+  payload: string;
+}
+
+export interface BotUttered {
+  seq: number;
+  text: string;
+  author: Author;
+  authorName: string | null;
+  quickReplies: QuickReply[];
+  at: string;
+}
+
+export interface UserEcho {
+  id: string;
+  seq: number;
+  text: string;
+  at: string;
+}
+
+export interface Handoff {
+  state: "queued" | "assigned" | "active";
+  position: number | null;
+  agentName: string | null;
+}
+
+export interface Status {
+  owner: "assistant" | "human";
+  typing: boolean;
+  handoff: Handoff | null;
+}
+
+type Fields = Record<string, unknown>;
+
+const REFUSALS: readonly string[] = ["too_long", "rate_limited", "unavailable", "no_session", "bad_request"];
+
+export function readSessionInfo(sessionId: unknown, info: unknown): SessionInfo | null {
+  if (typeof sessionId !== "string" || sessionId === "") return null;
+  return { sessionId, maxLength: numberIn(fields(info), "max_length") };
+}
+
+export function readAck(value: unknown): Ack | null {
+  const ack = fields(value);
+  const seq = numberIn(ack, "seq");
+  if (ack.ok === true && seq !== null) return { ok: true, seq };
+  if (ack.ok !== false || !isRefusal(ack.error)) return null;
+  const retryAfter = numberIn(ack, "retry_after");
+  return { ok: false, error: ack.error, text: textIn(ack, "text") ?? "", retryAfter };
+}
+
+export function readBotUttered(value: unknown): BotUttered | null {
+  const message = fields(value);
+  const seq = numberIn(message, "seq");
+  const text = textIn(message, "text");
+  if (seq === null || text === null) return null;
+  return {
+    seq,
+    text,
+    author: isAuthor(message.author) ? message.author : "assistant",
+    authorName: textIn(message, "author_name"),
+    quickReplies: readQuickReplies(message.quick_replies),
+    at: textIn(message, "at") ?? new Date().toISOString(),
+  };
+}
+
+export function readUserEcho(value: unknown): UserEcho | null {
+  const echo = fields(value);
+  const seq = numberIn(echo, "seq");
+  const text = textIn(echo, "text");
+  if (seq === null || text === null) return null;
+  const at = textIn(echo, "at") ?? new Date().toISOString();
+  return { id: textIn(echo, "id") ?? `seq-${seq}`, seq, text, at };
+}
+
+export function readStatus(value: unknown): Status | null {
+  const status = fields(value);
+  if (status.owner !== "assistant" && status.owner !== "human") return null;
+  return { owner: status.owner, typing: status.typing === true, handoff: readHandoff(status.handoff) };
+}
+
+function readHandoff(value: unknown): Handoff | null {
+  const handoff = fields(value);
+  const { state } = handoff;
+  if (state !== "queued" && state !== "assigned" && state !== "active") return null;
+  return { state, position: numberIn(handoff, "position"), agentName: textIn(handoff, "agent_name") };
+}
+
+function readQuickReplies(value: unknown): QuickReply[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((entry) => {
+    const title = textIn(fields(entry), "title");
+    const payload = textIn(fields(entry), "payload");
+    return title !== null && payload !== null ? [{ title, payload }] : [];
+  });
+}
+
+function fields(value: unknown): Fields {
+  return typeof value === "object" && value !== null ? (value as Fields) : {};
+}
+
+function textIn(from: Fields, key: string): string | null {
+  const value = from[key];
+  return typeof value === "string" ? value : null;
+}
+
+function numberIn(from: Fields, key: string): number | null {
+  const value = from[key];
+  return typeof value === "number" && Number.isFinite(value) ? value : null;
+}
+
+function isAuthor(value: unknown): value is Author {
+  return value === "assistant" || value === "agent" || value === "system";
+}
+
+function isRefusal(value: unknown): value is Refusal {
+  return typeof value === "string" && REFUSALS.includes(value);
+}

@@ -1,0 +1,38 @@
+import { html, nothing, type TemplateResult } from "lit";
+
+import { fill, type Copy } from "../copy";
+import type { ChatState, Link } from "../state";
+import { CHAT, CLOSE, RESTART } from "./icons";
+
+interface Actions {
+  restart(): void;
+  close(): void;
+}
+
+/** Who the customer talks to, how the connection is, start over, close. */
+export function header(state: ChatState, company: string, copy: Copy, actions: Actions): TemplateResult {
+  return html`<header class="header" part="header">
+    <span class="mark" aria-hidden="true"><slot name="logo">${CHAT}</slot></span>
+    <div class="who">
+      <h2 id="title">${company}</h2>
+      <p class="state ${state.link}" role="status">${connectionState(state, copy)}</p>
+    </div>
+    ${state.status.owner === "human" ? nothing : iconButton(copy.restart, RESTART, () => { actions.restart(); })}
+    ${iconButton(copy.close, CLOSE, () => { actions.close(); })}
+  </header>`;
+}
+
+function connectionState({ link, status }: ChatState, copy: Copy): string {
+  const words: Record<Link, string> = {
+    idle: copy.state_idle,
+    connecting: copy.state_connecting,
+    online: copy.state_online,
+    offline: copy.state_offline,
+  };
+  if (link !== "online" || status.handoff?.state !== "active") return words[link];
+  return fill(copy.agent_here, { name: status.handoff.agentName ?? copy.an_agent });
+}
+
+function iconButton(label: string, icon: TemplateResult, act: () => void): TemplateResult {
+  return html`<button type="button" class="icon" aria-label=${label} title=${label} @click=${act}>${icon}</button>`;
+}

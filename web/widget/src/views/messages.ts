@@ -1,0 +1,115 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+
+import type { Copy } from "../copy";
+import type { Language, QuickReply } from "../protocol";
+import type { ChatState, PendingMessage, ShownMessage } from "../state";
+import { CLOCK } from "./icons";
+import { richText } from "./rich-text";
+
+interface Line {
+  key: string;
+  author: ShownMessage["author"];
+  authorName: string | null;
+  text: string;
+  at: string;
+  waiting: boolean;
+}
+
+/** Every message of the conversation in its order, those still waiting for the server last. */
+export function messageList(state: ChatState, language: Language, copy: Copy): unknown {
+  const waiting = state.link !== "online" || state.pending.some((m) => m.late);
+  const lines = [...state.messages.map(shownLine), ...state.pending.map((m) => pendingLine(m, waiting))];
+  return repeat(
+    lines,
+    (line) => line.key,
+    (line, index) => lineView(line, lines[index - 1], lines[index + 1], language, copy),
+  );
+}
+
+/** The buttons below the latest message; nothing without any. */
+export function quickReplies(
+  replies: readonly QuickReply[],
+  copy: Copy,
+  actions: { tap(reply: QuickReply): void },
+): TemplateResult | typeof nothing {
+  if (replies.length === 0) return nothing;
+  const buttons = replies.map(
+    (reply) => html`<button type="button" class="reply" part="reply" @click=${() => { actions.tap(reply); }}>
+      ${reply.title}
+    </button>`,
+  );
+  return html`<div class="replies" role="group" aria-label=${copy.choices}>${buttons}</div>`;
+}
+
+export function typingIndicator(sentence: string): TemplateResult {
+  return html`<div class="typing">
+    <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span><span class="sr-only">${sentence}</span>
+  </div>`;
+}
+
+function lineView(
+  line: Line,
+  before: Line | undefined,
+  after: Line | undefined,
+  language: Language,
+  copy: Copy,
+): TemplateResult {
+  if (line.author === "system") return systemLine(line, copy);
+  const first = !before || !sameSpeaker(line, before);
+  const last = !after || !sameSpeaker(line, after);
+  return html`<div class="line ${line.author} ${first ? "first" : ""} ${last ? "last" : ""} ${line.waiting ? "waiting" : ""}">
+    ${speaker(line, first, copy)}
+    <div class="bubble" part="bubble ${line.author}">${bubbleText(line, copy)}</div>
+    ${footer(line, last, language, copy)}
+  </div>`;
+}
+
+function systemLine(line: Line, copy: Copy): TemplateResult {
+  return html`<div class="line system">
+    <span class="sr-only">${copy.from_system}:</span>${richText(line.text, copy)}
+  </div>`;
+}
+
+/** An agent is named where they begin to speak; for everybody else the name is only read aloud. */
+function speaker(line: Line, first: boolean, copy: Copy): TemplateResult {
+  const name = line.author === "customer" ? copy.from_customer : nameOf(line, copy);
+  const shown = line.author === "agent" && first;
+  return html`<span class=${shown ? "speaker" : "sr-only"}>${name}<span class="sr-only">:</span></span>`;
+}
+
+function nameOf(line: Line, copy: Copy): string {
+  if (line.author === "agent") return line.authorName ?? copy.from_agent;
+  return copy.from_assistant;
+}
+
+/** What the customer typed is shown letter by letter, marks and all. */
+function bubbleText(line: Line, copy: Copy): TemplateResult {
+  return line.author === "customer" ? html`<p class="plain">${line.text}</p>` : richText(line.text, copy);
+}
+
+function footer(line: Line, last: boolean, language: Language, copy: Copy): TemplateResult | typeof nothing {
+  if (line.waiting) return html`<span class="footer not-sent">${CLOCK}${copy.not_sent}</span>`;
+  if (!last) return nothing;
+  return html`<time class="footer" datetime=${line.at}>${clock(line.at, language)}</time>`;
+}
+
+function clock(at: string, language: Language): string {
+  const moment = new Date(at);
+  if (Number.isNaN(moment.getTime())) return "";
+  const today = moment.toDateString() === new Date().toDateString();
+  const day = today ? {} : ({ day: "numeric", month: "short" } as const);
+  return moment.toLocaleString(language === "nl" ? "nl-NL" : "en-GB", { ...day, hour: "2-digit", minute: "2-digit" });
+}
+
+function sameSpeaker(a: Line, b: Line): boolean {
+  return a.author === b.author && a.authorName === b.authorName;
+}
+
+function shownLine(message: ShownMessage): Line {
+  return { ...message, waiting: false };
+}
+
+function pendingLine({ id, title, message, at }: PendingMessage, waiting: boolean): Line {
+  return { key: id, author: "customer", authorName: null, text: title ?? message, at, waiting };
+}
