@@ -12,37 +12,24 @@ import logging
 from collections import defaultdict
 from typing import Any, Awaitable, Callable, Dict, Mapping, Optional, Sequence, Set
 
+from connectors.coalesced import Coalesced
+
 QUEUE = "queue"
 """The topic of the agents' queue; every other topic is a conversation id."""
 POLL_SECONDS = 0.5
 
 Callback = Callable[[], Awaitable[None]]
 Signal = Mapping[str, Any]
+OnSignal = Callable[[Signal], Awaitable[None]]
 logger = logging.getLogger(__name__)
 
 
-class Subscription:
-    """One receiver; its callback never runs twice at the same time, and never misses the last change."""
+class Subscription(Coalesced):
+    """One receiver of a topic's changes and, if it wants them, of its signals."""
 
-    def __init__(self, callback: Callback, on_signal: Optional[Callable[[Signal], Awaitable[None]]]) -> None:
-        self._callback = callback
+    def __init__(self, callback: Callback, on_signal: Optional[OnSignal]) -> None:
+        super().__init__(callback)
         self.on_signal = on_signal
-        self._again = False
-        self._task: Optional[asyncio.Task[None]] = None
-
-    def wake(self) -> None:
-        """Runs the callback, or runs it once more when it is running."""
-        self._again = True
-        if self._task is None or self._task.done():
-            self._task = asyncio.ensure_future(self._run())
-
-    async def _run(self) -> None:
-        while self._again:
-            self._again = False
-            try:
-                await self._callback()
-            except Exception:
-                logger.exception("A receiver of live changes failed; it is called again at the next change.")
 
 
 class Live:
@@ -58,7 +45,7 @@ class Live:
         self,
         topic: str,
         callback: Callback,
-        on_signal: Optional[Callable[[Signal], Awaitable[None]]] = None,
+        on_signal: Optional[OnSignal] = None,
     ) -> Callable[[], None]:
         """Calls `callback` after each change of the topic until the returned function is called."""
         subscription = Subscription(callback, on_signal)

@@ -234,9 +234,8 @@ class Conversations:
             row = session.execute(query).scalar_one_or_none()
             if row is None or not _free(row, replica):
                 return None
-            again = row.claimed_by is not None
             row.claimed_by, row.claimed_until = replica, now() + LEASE
-            return Claim(_conversation(_get(session, conversation_id)), _message(row), again)
+            return Claim(_conversation(_get(session, conversation_id)), _message(row))
 
     def answered(self, message_id: int) -> None:
         """Closes a message's turn."""

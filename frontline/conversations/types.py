@@ -107,8 +107,7 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Claim:
-    """A message reserved for one process to answer; `again` when an earlier try did not finish."""
+    """A message reserved for one process to answer."""
 
     conversation: Conversation
     message: Message
-    again: bool

@@ -1,0 +1,42 @@
+"""A job that many may ask for and that runs one at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Awaitable, Callable, Optional
+
+logger = logging.getLogger(__name__)
+
+
+class Coalesced:
+    """Runs `job` after each `wake`, never twice at the same time; wakes during a run make one more run."""
+
+    def __init__(self, job: Callable[[], Awaitable[None]]) -> None:
+        self._job = job
+        self._again = False
+        self._task: Optional[asyncio.Task[None]] = None
+
+    @property
+    def idle(self) -> bool:
+        """True when nothing runs."""
+        return self._task is None or self._task.done()
+
+    def wake(self) -> None:
+        """Asks for a run; returns at once."""
+        self._again = True
+        if self.idle:
+            self._task = asyncio.ensure_future(self._run())
+
+    async def _run(self) -> None:
+        while self._again:
+            self._again = False
+            try:
+                await self._job()
+            except Exception:
+                logger.exception("A background job failed; it runs again at the next change.")
+
+    def cancel(self) -> None:
+        """Stops a run that is under way."""
+        if self._task:
+            self._task.cancel()

@@ -1,0 +1,109 @@
+"""The front door: the one way in for every channel.
+
+A message is checked, stored, and only then acknowledged; the dispatcher answers it after that. What was
+stored and not answered when a process died is taken up when it starts again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import replace
+from typing import Any, Dict, List, Mapping, Sequence
+
+from sanic import Sanic
+from sqlalchemy.exc import OperationalError
+
+from connectors.action_server import ActionServer
+from connectors.dispatcher import Dispatcher
+from connectors.live import QUEUE, Live
+from connectors.screening import RateLimit, Refused, clean
+from frontline.bootstrap import Frontline, frontline
+from frontline.conversations.service import CANCEL_HANDOFF
+from frontline.conversations.types import InboundMessage, Receipt
+
+ALWAYS_OFFERED = ("/start_over", "/human_handoff", CANCEL_HANDOFF)
+"""Payloads a channel may send without having shown a button: it has controls of its own for them."""
+TAKE_UP_SECONDS = 3
+RETRY_AFTER_SECONDS = 2
+
+logger = logging.getLogger(__name__)
+
+
+class FrontDoor:
+    """What all channels of one Rasa process share: the services, the live topics and the dispatcher."""
+
+    def __init__(self, services: Frontline, app: Sanic) -> None:
+        self.frontline = services
+        self.live = Live(self._versions)
+        self._app = app
+        self._dispatcher = Dispatcher(services, self.live, lambda: app.ctx.agent)
+        self._rate_limit = RateLimit()
+        self._tasks: List["asyncio.Task[None]"] = []
+
+    @classmethod
+    def of(cls, app: Sanic) -> "FrontDoor":
+        """The front door of this app; the first channel that asks makes it."""
+        if not hasattr(app.ctx, "front_door"):
+            door = app.ctx.front_door = cls(frontline(), app)
+            app.register_listener(door._open, "after_server_start")
+            app.register_listener(door._close, "before_server_stop")
+        return app.ctx.front_door  # type: ignore[no-any-return]
+
+    async def receive(self, inbound: InboundMessage) -> Receipt:
+        """Takes a customer's message in; once this returns, it is stored and will be answered.
+
+        Errors: `Refused`, with the code of a sentence for the customer; nothing is stored then.
+        """
+        self._rate_limit.check(f"{inbound.channel}:{inbound.address}")
+        try:
+            receipt = await asyncio.to_thread(self._store, replace(inbound, text=clean(inbound.text)))
+        except KeyError as error:
+            raise Refused("no_session") from error
+        except OperationalError as error:
+            logger.error("A message could not be stored: %s", str(error).splitlines()[0])
+            raise Refused("unavailable", RETRY_AFTER_SECONDS) from error
+        self.live.changed(receipt.message.conversation_id)
+        self.wake(receipt.message.conversation_id)
+        return receipt
+
+    def wake(self, conversation_id: str) -> None:
+        """Something in this conversation may await the assistant."""
+        self._dispatcher.wake(conversation_id)
+
+    def _store(self, inbound: InboundMessage) -> Receipt:
+        """A payload that no button of the conversation carries is only text: nobody can forge a tap."""
+        conversations = self.frontline.conversations
+        if inbound.payload and inbound.payload not in ALWAYS_OFFERED:
+            conversation = conversations.find(inbound.channel, inbound.address)
+            button = conversation and conversations.offered(conversation.id, inbound.payload)
+            inbound = replace(inbound, text=button.title) if button else replace(inbound, payload=None)
+        return conversations.receive(inbound)
+
+    def _versions(self, topics: Sequence[str]) -> Mapping[str, int]:
+        versions: Dict[str, int] = dict(
+            self.frontline.conversations.last_seqs([topic for topic in topics if topic != QUEUE])
+        )
+        if QUEUE in topics:
+            versions[QUEUE] = self.frontline.handoffs.last_event_id()
+        return versions
+
+    async def _open(self, app: Sanic, _loop: Any) -> None:
+        agent, settings = app.ctx.agent, self.frontline.settings
+        self._actions = ActionServer(agent.action_endpoint, settings.actions_url, settings.actions_timeout)
+        agent.action_endpoint = agent.processor.action_endpoint = self._actions
+        self._tasks = [asyncio.ensure_future(job) for job in (self.live.watch(), self._take_up())]
+
+    async def _close(self, _app: Sanic, _loop: Any) -> None:
+        for task in self._tasks:
+            task.cancel()
+        self._dispatcher.stop()
+        await self._actions.close()
+
+    async def _take_up(self) -> None:
+        while True:
+            try:
+                await self._dispatcher.take_up()
+            except OperationalError as error:
+                logger.warning("Could not look for unanswered messages: %s", str(error).splitlines()[0])
+            await asyncio.sleep(TAKE_UP_SECONDS)

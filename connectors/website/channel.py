@@ -1,0 +1,190 @@
+"""The website channel: the chat widget's socket, and the script that puts the widget on a page.
+
+It speaks Rasa's socket.io protocol, so widgets made for that work; ours also gets acknowledgements,
+sequence numbers, authors and a status (README.md beside this file).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any, Awaitable, Callable, Dict, Mapping, Optional
+from uuid import uuid4
+
+from rasa.core.channels.channel import InputChannel, UserMessage
+from sanic import Blueprint, Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse, file, text
+from socketio import AsyncServer
+from sqlalchemy.exc import OperationalError
+
+from connectors.front_door import FrontDoor
+from connectors.screening import MAX_LENGTH, Refused
+from connectors.website.sessions import CHANNEL, LANGUAGES, open_session
+from connectors.website.visitor import Visitor
+from frontline.conversations.types import Author, InboundMessage
+from frontline.settings import PROJECT_ROOT, Settings, load_settings
+
+WIDGET = PROJECT_ROOT / "web" / "dist" / "widget" / "widget.js"
+SOCKET_PATH = "/socket.io"
+LARGEST_PACKET = 64 * 1024
+LONGEST_ID = 64
+
+logger = logging.getLogger(__name__)
+
+
+class WebsiteChannel(InputChannel):
+    """The input channel for the chat widget."""
+
+    @classmethod
+    def name(cls) -> str:
+        """The channel's name, also in the conversation log."""
+        return CHANNEL
+
+    def url_prefix(self) -> str:
+        """Outside Rasa's `/webhooks`, since sites put this address in their pages."""
+        return "/website"
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """The widget's script and its socket; messages go through the front door, not `on_new_message`."""
+        settings = load_settings()
+        sio = AsyncServer(
+            async_mode="sanic",
+            cors_allowed_origins=lambda origin, environ: _allowed(origin, environ, settings),
+            max_http_buffer_size=LARGEST_PACKET,
+        )
+        blueprint = _WebsiteBlueprint(sio, settings)
+        blueprint.add_route(_widget, "/widget.js", methods=["GET"])
+        return blueprint
+
+
+class _WebsiteBlueprint(Blueprint):
+    """Sanic gives the app only on registration, and the socket and the front door both need it."""
+
+    def __init__(self, sio: AsyncServer, settings: Settings) -> None:
+        super().__init__("website")
+        self.ctx.sio = sio
+        self.ctx.settings = settings
+
+    def register(self, app: Sanic, options: Dict[str, Any]) -> None:
+        """Attaches the socket to the app."""
+        self.ctx.sio.attach(app, SOCKET_PATH)
+        Sockets(self.ctx.sio, FrontDoor.of(app), self.ctx.settings).listen()
+        super().register(app, options)
+
+
+class Sockets:
+    """The widget's events, one method each."""
+
+    def __init__(self, sio: AsyncServer, front_door: FrontDoor, settings: Settings) -> None:
+        self._sio = sio
+        self._front_door = front_door
+        self._settings = settings
+        self._visitors: Dict[str, Visitor] = {}
+
+    def listen(self) -> None:
+        """Starts answering events; an unknown event is ignored by the library."""
+        self._sio.on("session_request", self.session_request)
+        self._sio.on("user_uttered", self.user_uttered)
+        self._sio.on("user_typing", self.user_typing)
+        self._sio.on("disconnect", self.disconnect)
+
+    async def session_request(self, sid: str, data: Any = None) -> None:
+        """Confirms the session, then shows everything the browser has not seen."""
+        request = data if isinstance(data, dict) else {}
+        secret = self._settings.website_token_secret.get_secret_value()
+        services = self._front_door.frontline
+        try:
+            session = await asyncio.to_thread(open_session, services.conversations, request, secret)
+        except OperationalError as error:
+            logger.error("A session could not be opened: %s", str(error).splitlines()[0])
+            await self._sio.disconnect(sid)
+            return
+        self._forget(sid)
+        visitor = self._visitors[sid] = Visitor(self._sio, sid, services, self._front_door.live, session)
+        conversation = session.conversation
+        confirmed = {
+            "language": conversation.language,
+            "last_seq": conversation.last_seq,
+            "max_length": MAX_LENGTH,
+            "new": session.new,
+        }
+        await self._sio.emit("session_confirm", (session.id, confirmed), to=sid)
+        await visitor.follow(0 if session.new else _cursor(request, conversation.last_seq))
+        self._front_door.wake(conversation.id)
+
+    async def user_uttered(self, sid: str, data: Any = None) -> Mapping[str, Any]:
+        """Takes a message in; what is returned is the acknowledgement."""
+        visitor = self._visitors.get(sid)
+        language = visitor.session.conversation.language if visitor else _page_language(data)
+        try:
+            if visitor is None:
+                raise Refused("no_session")
+            receipt = await self._front_door.receive(_inbound(visitor, data))
+        except Refused as refusal:
+            return self._refusal(refusal, language)
+        return {"ok": True, "id": receipt.message.channel_message_id, "seq": receipt.message.seq}
+
+    async def user_typing(self, sid: str, _data: Any = None) -> None:
+        """Lets an agent see that the customer is typing."""
+        visitor = self._visitors.get(sid)
+        if visitor:
+            typing = {"typing": True, "author": Author.CUSTOMER.value}
+            await self._front_door.live.signal(visitor.conversation_id, typing)
+
+    async def disconnect(self, sid: str, *_reason: Any) -> None:
+        """The browser is gone; it may come back with its session id."""
+        self._forget(sid)
+
+    def _forget(self, sid: str) -> None:
+        visitor = self._visitors.pop(sid, None)
+        if visitor:
+            visitor.leave()
+
+    def _refusal(self, refusal: Refused, language: str) -> Mapping[str, Any]:
+        sentence = self._front_door.frontline.copy.text(refusal.code, language, limit=MAX_LENGTH)
+        answer = {"ok": False, "error": refusal.code, "text": sentence}
+        return {**answer, "retry_after": refusal.retry_after} if refusal.retry_after else answer
+
+
+def _inbound(visitor: Visitor, data: Any) -> InboundMessage:
+    """The event's data as an inbound message; raises `Refused` for what is not one."""
+    if not isinstance(data, dict) or not isinstance(data.get("message"), str):
+        raise Refused("bad_request")
+    message, title, message_id = data["message"], data.get("title"), data.get("id") or uuid4().hex
+    if not isinstance(message_id, str) or len(message_id) > LONGEST_ID or not message_id.isprintable():
+        raise Refused("bad_request")
+    tapped = message.startswith("/")
+    return InboundMessage(
+        channel=CHANNEL,
+        address=visitor.session.conversation.address,
+        text=title if tapped and isinstance(title, str) and title.strip() else message,
+        channel_message_id=message_id,
+        payload=message if tapped else None,
+    )
+
+
+def _cursor(request: Mapping[str, Any], last_seq: int) -> int:
+    """How far the browser says it has seen; everything again for what makes no sense."""
+    seen = request.get("last_seq")
+    return seen if isinstance(seen, int) and 0 <= seen <= last_seq else 0
+
+
+def _page_language(data: Any) -> str:
+    language = data.get("language") if isinstance(data, dict) else None
+    return language if language in LANGUAGES else LANGUAGES[0]
+
+
+def _allowed(origin: Optional[str], environ: Mapping[str, Any], settings: Settings) -> bool:
+    """Our own pages, and the sites named in the settings."""
+    if origin is None or "*" in settings.cors_origins or origin in settings.cors_origins:
+        return True
+    hosts = {environ.get("HTTP_HOST"), environ.get("HTTP_X_FORWARDED_HOST")}
+    return origin.split("://", 1)[-1] in hosts
+
+
+async def _widget(_request: Request) -> HTTPResponse:
+    """The chat widget as one script."""
+    if not WIDGET.is_file():
+        return text("The chat widget is not built yet: run `make web`.", status=503)
+    return await file(WIDGET, mime_type="text/javascript", headers={"Cache-Control": "no-cache"})

@@ -1,0 +1,45 @@
+"""The signed token by which a site tells us which customer is signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Optional
+
+import jwt
+
+ALGORITHM = "HS256"
+AUDIENCE = "frontline"
+
+
+@dataclass(frozen=True)
+class SignedInCustomer:
+    """Who the site says it is; `current` is False when the token was right but has expired."""
+
+    customer_id: str
+    current: bool
+
+
+def read_customer_token(token: object, secret: str) -> Optional[SignedInCustomer]:
+    """The customer of a token, or None for one that is missing, forged or made for something else.
+
+    The token is a JWT signed with HS256, with `sub` (the customer number), `aud` "frontline" and `exp`.
+    """
+    if not isinstance(token, str) or not token:
+        return None
+    try:
+        return SignedInCustomer(_decode(token, secret, verify_exp=True), current=True)
+    except jwt.ExpiredSignatureError:
+        return SignedInCustomer(_decode(token, secret, verify_exp=False), current=False)
+    except jwt.InvalidTokenError:
+        return None
+
+
+def _decode(token: str, secret: str, verify_exp: bool) -> str:
+    claims = jwt.decode(
+        token,
+        secret,
+        algorithms=[ALGORITHM],
+        audience=AUDIENCE,
+        options={"require": ["sub", "exp", "aud"], "verify_exp": verify_exp},
+    )
+    return str(claims["sub"])

@@ -1,0 +1,106 @@
+"""One open socket of the chat widget: what it has been shown, and what is new for it."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
+
+from socketio import AsyncServer
+
+from connectors.live import Live, Signal
+from connectors.website.sessions import Session
+from frontline.bootstrap import Frontline
+from frontline.conversations.types import Author, Kind, Message, Owner
+
+Status = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class News:
+    """What one visitor has not seen yet."""
+
+    messages: List[Message]
+    status: Status
+
+
+class Visitor:
+    """Shows a conversation to one socket, each message once and in order."""
+
+    def __init__(self, sio: AsyncServer, sid: str, services: Frontline, live: Live, session: Session) -> None:
+        self._sio = sio
+        self._sid = sid
+        self._services = services
+        self.session = session
+        self.conversation_id = session.conversation.id
+        self._cursor = 0
+        self._status: Optional[Status] = None
+        self._live = live
+        self._unsubscribe: Callable[[], None] = lambda: None
+
+    async def follow(self, cursor: int) -> None:
+        """Shows all after `cursor`, then what comes, until `leave`."""
+        self._cursor = cursor
+        self._unsubscribe = self._live.subscribe(self.conversation_id, self._show_news, self._show_signal)
+        self._live.changed(self.conversation_id)
+
+    def leave(self) -> None:
+        """The socket is gone."""
+        self._unsubscribe()
+
+    async def _show_news(self) -> None:
+        news = await asyncio.to_thread(read_news, self._services, self.conversation_id, self._cursor)
+        for message in news.messages:
+            event, data = as_event(message)
+            if event:
+                await self._sio.emit(event, data, to=self._sid)
+            self._cursor = message.seq
+        if news.status != self._status:
+            self._status = news.status
+            await self._sio.emit("status", news.status, to=self._sid)
+
+    async def _show_signal(self, signal: Signal) -> None:
+        """Someone other than the customer is typing; the next news ends it."""
+        if signal.get("author") != Author.CUSTOMER.value and self._status:
+            self._status = {**self._status, "typing": bool(signal.get("typing"))}
+            await self._sio.emit("status", self._status, to=self._sid)
+
+
+def read_news(services: Frontline, conversation_id: str, cursor: int) -> News:
+    """What came after `cursor`, and how the conversation stands."""
+    messages = services.conversations.since(conversation_id, cursor)
+    owner = services.conversations.get(conversation_id).owner
+    return News(messages, {"owner": owner.value, "typing": False, "handoff": _handoff(services, conversation_id, owner)})
+
+
+def _handoff(services: Frontline, conversation_id: str, owner: Owner) -> Optional[Dict[str, Any]]:
+    handoff = services.handoffs.current(conversation_id) if owner is Owner.HUMAN else None
+    if handoff is None:
+        return None
+    return {
+        "state": handoff.state.value,
+        "position": services.handoffs.position(handoff.id),
+        "agent_name": handoff.agent_name,
+    }
+
+
+def as_event(message: Message) -> Tuple[Optional[str], Dict[str, Any]]:
+    """The socket event that shows a message; no event for what customers do not see."""
+    if message.kind is Kind.EVENT:
+        return None, {}
+    shown: Dict[str, Any] = {
+        "seq": message.seq,
+        "text": message.text,
+        "at": message.created_at.isoformat(),
+    }
+    if message.author is Author.CUSTOMER:
+        return "user_echo", {**shown, "id": message.channel_message_id}
+    quick_replies = [
+        {"content_type": "text", "title": button.title, "payload": button.payload} for button in message.buttons
+    ]
+    return "bot_uttered", {
+        **shown,
+        "author": message.author.value,
+        **({"author_name": message.author_name} if message.author_name else {}),
+        **({"quick_replies": quick_replies} if quick_replies else {}),
+    }
