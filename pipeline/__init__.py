@@ -1,0 +1,1 @@
+"""Rasa graph components: thin, what they know of language lies in `frontline.understanding`."""
