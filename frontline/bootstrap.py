@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 from functools import cached_property, lru_cache
+from importlib import import_module
 from pathlib import Path
-from typing import Mapping, Sequence
+from typing import cast
 
+from frontline.agents.service import Agents
+from frontline.agents.team import Team
 from frontline.conversations.service import Conversations
 from frontline.copy import Copy
+from frontline.customers.checks import Checks
+from frontline.customers.offers import Offers
+from frontline.customers.ports import BackOffice
+from frontline.customers.service import Customers
+from frontline.guides.library import Library
+from frontline.guides.matching import Matcher
+from frontline.guides.service import Guides
+from frontline.handoffs.copy import HandoffCopy
+from frontline.handoffs.service import Handoffs
 from frontline.settings import Settings, load_settings
 from frontline.storage.database import Database
+from frontline.triage.service import Triage
 from frontline.triage.taxonomy import Taxonomy
+from frontline.understanding.encoders import load_encoder
+
+ENCODER_OF_ANSWERS = "use"
+"""Typed answers in guides are matched with the quicker encoder: the choices are few."""
 
 
 class Frontline:
@@ -43,6 +60,47 @@ class Frontline:
     def conversations(self) -> Conversations:
         """The conversation log."""
         return Conversations(self.database)
+
+    @cached_property
+    def triage(self) -> Triage:
+        """Which problem a customer has."""
+        return Triage(self.database, self.taxonomy)
+
+    @cached_property
+    def back_office(self) -> BackOffice:
+        """The company's systems, behind the class that the settings name."""
+        module, _, name = self.settings.back_office.rpartition(".")
+        return cast(BackOffice, getattr(import_module(module), name)(self.database))
+
+    @cached_property
+    def customers(self) -> Customers:
+        """Who a conversation is with."""
+        return Customers(self.back_office)
+
+    @cached_property
+    def guides(self) -> Guides:
+        """The guides, which walk a customer to a solution."""
+        library = Library.load(self.content)
+        matcher = Matcher(load_encoder(ENCODER_OF_ANSWERS), library.phrases)
+        return Guides(library, Checks(self.back_office), Offers(self.back_office), matcher, self.taxonomy)
+
+    @cached_property
+    def team(self) -> Team:
+        """How the queue is ordered, and the agents of the demo."""
+        return Team.load(self.content / "team.yml", self.taxonomy.skills)
+
+    @cached_property
+    def handoffs(self) -> Handoffs:
+        """The way to a person."""
+        copy = HandoffCopy.load(self.content / "handoffs.yml")
+        return Handoffs(
+            self.database, self.conversations, self.taxonomy, self.team, copy, self.back_office
+        )
+
+    @cached_property
+    def agents(self) -> Agents:
+        """The people at the desk."""
+        return Agents(self.database)
 
 
 @lru_cache(maxsize=1)

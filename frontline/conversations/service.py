@@ -26,6 +26,7 @@ from frontline.conversations.types import (
 from frontline.storage.database import Database
 from frontline.storage.tables import ConversationRow, MessageRow, now
 
+DEFAULT_LANGUAGE = "nl"
 CANCEL_HANDOFF = "/cancel_handoff"
 LEASE = timedelta(seconds=60)
 """How long a claimed message stays with the process that claimed it; longer than any turn may take."""
@@ -44,7 +45,7 @@ class Conversations:
         channel: str,
         address: str,
         *,
-        language: Language = "nl",
+        language: Language = DEFAULT_LANGUAGE,
         customer_id: Optional[str] = None,
         level: Level = Level.ANONYMOUS,
         context: Optional[Mapping[str, Any]] = None,
@@ -56,17 +57,7 @@ class Conversations:
         with self._database.begin() as session:
             row = _find(session, channel, address)
             if row is None:
-                row = ConversationRow(
-                    id=uuid4().hex,
-                    channel=channel,
-                    address=address,
-                    language=language,
-                    owner=Owner.ASSISTANT.value,
-                    level=level.value,
-                    context={},
-                    last_seq=0,
-                    started_at=now(),
-                )
+                row = _new_row(channel, address, language, level)
                 session.add(row)
             if customer_id is not None:
                 row.customer_id, row.level = customer_id, level.value
@@ -84,6 +75,17 @@ class Conversations:
         """The conversation with this id; KeyError when there is none."""
         with self._database.read() as session:
             return _conversation(_get(session, conversation_id))
+
+    def adopt(self, conversation_id: str, channel: str) -> Conversation:
+        """The conversation with this id; one that began outside our channels (`rasa shell`) is made."""
+        try:
+            return self.get(conversation_id)
+        except KeyError:
+            with self._database.begin() as session:
+                row = _new_row(channel, conversation_id, DEFAULT_LANGUAGE, Level.ANONYMOUS)
+                row.id = conversation_id
+                session.add(row)
+                return _conversation(row)
 
     def receive(self, inbound: InboundMessage) -> Receipt:
         """Stores a customer's message once, whoever delivers it how often.
@@ -270,6 +272,20 @@ def _awaiting() -> Any:
 
 def _free(row: MessageRow, replica: str) -> bool:
     return row.claimed_by in (None, replica) or row.claimed_until < now()
+
+
+def _new_row(channel: str, address: str, language: Language, level: Level) -> ConversationRow:
+    return ConversationRow(
+        id=uuid4().hex,
+        channel=channel,
+        address=address,
+        language=language,
+        owner=Owner.ASSISTANT.value,
+        level=level.value,
+        context={},
+        last_seq=0,
+        started_at=now(),
+    )
 
 
 def _find(session: Session, channel: str, address: str) -> Optional[ConversationRow]:

@@ -1,0 +1,108 @@
+"""What every action needs to know of the conversation it runs in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from frontline.bootstrap import Frontline, frontline
+from frontline.conversations.types import Conversation
+from frontline.customers.types import Subject
+from frontline.guides.types import Prompt
+
+
+@dataclass(frozen=True)
+class Context:
+    """One turn of one conversation, with the services at hand."""
+
+    services: Frontline
+    tracker: Tracker
+    conversation_id: str
+
+    @classmethod
+    def of(cls, tracker: Tracker) -> "Context":
+        """The context of the turn that this tracker is in."""
+        return cls(frontline(), tracker, tracker.sender_id)
+
+    @property
+    def language(self) -> str:
+        """`nl` or `en`."""
+        return self.tracker.get_slot("language") or "nl"
+
+    @property
+    def text(self) -> str:
+        """What the customer typed, or the title of the tapped button."""
+        return self.tracker.latest_message.get("text") or ""
+
+    @property
+    def intent(self) -> str | None:
+        """What the customer's message was taken for."""
+        return self.tracker.latest_message["intent"].get("name")
+
+    @property
+    def confidence(self) -> float:
+        """How sure that is, 0 to 1."""
+        return float(self.tracker.latest_message["intent"].get("confidence") or 0.0)
+
+    @property
+    def ranking(self) -> list[dict[str, Any]]:
+        """All intents the message could have, likeliest first."""
+        return self.tracker.latest_message.get("intent_ranking") or []
+
+    @property
+    def entities(self) -> dict[str, Any]:
+        """What the message named, by entity; the last one where it named several."""
+        found = self.tracker.latest_message.get("entities") or []
+        return {entity["entity"]: entity["value"] for entity in found if entity["entity"] != "language"}
+
+    @property
+    def walk(self) -> dict[str, Any] | None:
+        """The walk through a guide that is under way."""
+        return self.tracker.get_slot("guide")
+
+    @property
+    def walks(self) -> list[dict[str, Any]]:
+        """All walks of this conversation, oldest first."""
+        current = [self.walk] if self.walk else []
+        return [*(self.tracker.get_slot("past_walks") or []), *current]
+
+    @cached_property
+    def conversation(self) -> Conversation:
+        """The conversation in our log; one of `rasa shell` is made here."""
+        channel = self.tracker.get_latest_input_channel() or "rasa"
+        return self.services.conversations.adopt(self.conversation_id, channel)
+
+    @property
+    def customer(self) -> Subject:
+        """Who the conversation is with, as surely as we know."""
+        return self.services.customers.subject(self.conversation.customer_id, self.conversation.level)
+
+
+def show(dispatcher: CollectingDispatcher, prompt: Prompt) -> None:
+    """Says a prompt's texts, with its buttons under the last."""
+    if not prompt.texts:
+        return
+    *first, last = prompt.texts
+    say(dispatcher, first)
+    buttons = [{"title": button.title, "payload": button.payload} for button in prompt.buttons]
+    dispatcher.utter_message(text=last, buttons=buttons)
+
+
+def say(dispatcher: CollectingDispatcher, texts: list[str]) -> None:
+    """Says texts that a service has already put in the customer's language."""
+    for text in texts:
+        dispatcher.utter_message(text=text)
+
+
+def slots(values: dict[str, Any]) -> list[EventType]:
+    """Slot values as events."""
+    return [SlotSet(name, value) for name, value in values.items()]
+
+
+UNDERSTOOD: dict[str, Any] = {"unclear_words": None, "unclear_times": None, "awaiting": None}
+"""The slots after a message that we did understand."""

@@ -1,0 +1,70 @@
+"""Walking a guide: the form's question and its answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, FormValidationAction, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import Context, show, slots
+from actions.steps import ENDED, follow, start_problem, stop_guide
+
+
+class AskGuideAnswer(Action):
+    """Asks the step where the walk is."""
+
+    def name(self) -> str:
+        """The name by which Rasa finds a form's question."""
+        return "action_ask_guide_answer"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        """Says the step's texts and buttons; after a side question it leads back to the step first."""
+        context = Context.of(tracker)
+        if context.walk:
+            aside = str(tracker.latest_action_name).startswith("utter_")
+            show(dispatcher, context.services.guides.ask(context.walk, context.language, resumed=aside))
+        return []
+
+
+class ValidateGuideForm(FormValidationAction):
+    """Takes the customer's answer one step on; the form stays open until the walk ends."""
+
+    def name(self) -> str:
+        """The name by which Rasa finds a form's validation."""
+        return "validate_guide_form"
+
+    def validate_guide_answer(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
+    ) -> dict[str, Any]:
+        """The slots after this answer: the walk, and the answer only when it was the last."""
+        context = Context.of(tracker)
+        if context.walk is None:
+            return {"guide_answer": ENDED}
+        turn = context.services.guides.answer(
+            context.walk,
+            text=context.text,
+            payload=value if context.intent == "answer" else None,
+            intent=context.intent,
+            confidence=context.confidence,
+            ranking=context.ranking,
+            customer=context.customer,
+            language=context.language,
+        )
+        if turn.other_problem:
+            return start_problem(context, dispatcher, turn.other_problem)
+        return follow(context, dispatcher, turn, tracker.get_slot("past_walks") or [])
+
+
+class StopGuide(Action):
+    """The customer had enough of the guide."""
+
+    def name(self) -> str:
+        """The name in rules."""
+        return "action_stop_guide"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        """Leaves the guide; it can be started again."""
+        dispatcher.utter_message(response="utter_guide_stopped")
+        return slots(stop_guide(Context.of(tracker)))
