@@ -1,0 +1,1 @@
+"""Passing a conversation to a person, with everything already said and tried."""

@@ -1,0 +1,246 @@
+"""The handoff pack: facts in, one JSON document out, shaped as `content/schemas/handoff_pack.json`. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from frontline.conversations.types import Conversation, Level, Message
+from frontline.customers.types import Customer
+from frontline.handoffs.copy import LANGUAGES, HandoffCopy
+from frontline.handoffs.mood import measure
+from frontline.handoffs.summary import summarise
+from frontline.handoffs.types import HandoffRequest, Pack, Text
+from frontline.triage.taxonomy import ProblemType
+
+VERSION = 1
+CHECK, OFFER = "check", "offer"
+UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A problem this customer had before; `outcome` is how an agent ended it, None without an agent."""
+
+    at: datetime
+    problem: Text
+    outcome: str | None
+
+
+@dataclass(frozen=True)
+class PackFacts:
+    """All that a pack is made of. `problem` is the kind of problem, None while it is unknown."""
+
+    handoff_id: str
+    requested_at: datetime
+    request: HandoffRequest
+    conversation: Conversation
+    transcript: Sequence[Message]
+    problem: ProblemType | None
+    skill: str
+    urgency: int
+    customer: Customer | None = None
+    earlier: Sequence[Earlier] = ()
+
+
+def build_pack(facts: PackFacts, copy: HandoffCopy) -> Pack:
+    """The pack, with its summary in both languages."""
+    request, conversation = facts.request, facts.conversation
+    effort = measure(facts.transcript, copy.section("upset_words"), request.frustration)
+    pack = {
+        "version": VERSION,
+        "handoff_id": facts.handoff_id,
+        "conversation_id": conversation.id,
+        "requested_at": facts.requested_at.isoformat(),
+        "reason": _reason(request, copy),
+        "problem": _problem(facts),
+        "urgency": facts.urgency,
+        "skill": facts.skill,
+        "language": request.language,
+        "channel": conversation.channel,
+        "customer": _customer(facts),
+        "facts": _facts(request, conversation, copy),
+        "checks": _checks(request.walks, copy),
+        "steps": _steps(request.walks, copy),
+        "offers": _offers(request.walks, copy),
+        "transcript": [_entry(message) for message in facts.transcript],
+        "effort": effort.to_dict(),
+        "earlier": [_earlier(earlier) for earlier in facts.earlier],
+        "suggestions": {"answers": _answers(copy), "articles": []},
+    }
+    return {**pack, "summary": {language: summarise(pack, copy, language) for language in LANGUAGES}}
+
+
+def _reason(request: HandoffRequest, copy: HandoffCopy) -> dict[str, Any]:
+    """The guide's own sentence where there is one; in a language it lacks, the usual words for the code."""
+    usual = copy.text("reasons", request.reason_code)
+    given = {request.language: request.reason} if isinstance(request.reason, str) else request.reason
+    return {"code": request.reason_code, "text": dict(usual), "told": dict(given) if given else None}
+
+
+def _problem(facts: PackFacts) -> dict[str, Any] | None:
+    known, found = facts.problem, facts.request.problem or {}
+    if known is None:
+        return None
+    return {
+        "intent": known.intent,
+        "label": dict(known.label),
+        "category": known.category,
+        "confidence": found.get("confidence"),
+        "words": found.get("words") or "",
+    }
+
+
+def _customer(facts: PackFacts) -> dict[str, Any]:
+    """Name for a recognised customer; how to reach them and where they live only once verified."""
+    level, customer = facts.conversation.level, facts.customer
+    known: dict[str, Any] = {"level": level.value, "id": facts.conversation.customer_id, "name": None}
+    if customer is None or level is Level.ANONYMOUS:
+        return {**known, "email": None, "phone": None, "address": None}
+    known["name"] = customer.name
+    if level is not Level.VERIFIED:
+        return {**known, "email": None, "phone": None, "address": None}
+    address = customer.address
+    lines = (f"{address.street} {address.house_number}".strip(), f"{address.postcode} {address.town}".strip())
+    return {**known, "email": customer.email, "phone": customer.phone, "address": ", ".join(lines)}
+
+
+def _facts(request: HandoffRequest, conversation: Conversation, copy: HandoffCopy) -> list[dict[str, Any]]:
+    """What the customer mentioned, what the walks learned, and the page they are on; each name once."""
+    found: dict[str, Any] = dict(_entities((request.problem or {}).get("entities")))
+    for walk in request.walks:
+        found.update(walk.get("known") or {})
+    if conversation.context.get("page"):
+        found["page"] = conversation.context["page"]
+    return [
+        {"name": name, "label": dict(_fact_label(name, copy)), "value": _words(value)}
+        for name, value in found.items()
+        if value not in (None, "", [])
+    ]
+
+
+def _entities(entities: Any) -> Iterable[tuple[str, Any]]:
+    """Entities as `{name: value}`, or as Rasa lists them."""
+    if isinstance(entities, Mapping):
+        return entities.items()
+    return [(str(entity["entity"]), entity["value"]) for entity in entities or ()]
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return " ".join(_words(part) for part in value.values())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_words(part) for part in value)
+    return str(value)
+
+
+def _fact_label(name: str, copy: HandoffCopy) -> Text:
+    plain = name.replace("_", " ").capitalize()
+    return copy.find("facts", name) or dict.fromkeys(LANGUAGES, plain)
+
+
+def _trail(walks: Sequence[Mapping[str, Any]]) -> Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    return ((walk, entry) for walk in walks for entry in walk.get("trail") or ())
+
+
+def _checks(walks: Sequence[Mapping[str, Any]], copy: HandoffCopy) -> list[dict[str, Any]]:
+    return [
+        _check(name, result, copy) for walk in walks for name, result in (walk.get("checks") or {}).items()
+    ]
+
+
+def _check(name: str, result: Mapping[str, Any], copy: HandoffCopy) -> dict[str, Any]:
+    facts = {key: value for key, value in result.items() if key != "ok" and value is not None}
+    return {
+        "name": name,
+        "label": dict(copy.text("checks", name, "label")),
+        "ok": bool(result.get("ok")),
+        "facts": facts,
+        "findings": _findings(name, facts, copy) if result.get("ok") else [copy.text("checks", name, "failed")],
+    }
+
+
+def _findings(name: str, facts: Mapping[str, Any], copy: HandoffCopy) -> list[Text]:
+    """What the result means, in words."""
+    rules = copy.section("checks", name)["findings"]
+    holding = [rule["say"] for rule in rules if rule["when"].items() <= facts.items()]
+    return [{language: _filled(say[language], facts, language) for language in LANGUAGES} for say in holding]
+
+
+def _filled(text: str, facts: Mapping[str, Any], language: str) -> str:
+    return text.format(**{name: _number(value, language) for name, value in facts.items()})
+
+
+def _number(value: Any, language: str) -> Any:
+    """Amounts with two decimals, and the decimal sign of the language."""
+    if not isinstance(value, float):
+        return value
+    return f"{value:.2f}".replace(".", ",") if language == "nl" else f"{value:.2f}"
+
+
+def _steps(walks: Sequence[Mapping[str, Any]], copy: HandoffCopy) -> list[dict[str, Any]]:
+    return [_step(walk, entry, copy) for walk, entry in _trail(walks) if entry["kind"] not in (CHECK, OFFER)]
+
+
+def _step(walk: Mapping[str, Any], entry: Mapping[str, Any], copy: HandoffCopy) -> dict[str, Any]:
+    """One thing asked of the customer, with their answer; `short` names it in a few words when known."""
+    short = copy.find("steps", walk["guide"], entry["step"])
+    return {
+        "at": entry["at"],
+        "guide": walk["guide"],
+        "step": entry["step"],
+        "kind": entry["kind"],
+        "text": entry["text"],
+        "short": dict(short) if short else None,
+        "answer": entry["answer"],
+        "result": entry["result"],
+    }
+
+
+def _offers(walks: Sequence[Mapping[str, Any]], copy: HandoffCopy) -> list[dict[str, Any]]:
+    return [_offer(walk, entry, copy) for walk, entry in _trail(walks) if entry["kind"] == OFFER]
+
+
+def _offer(walk: Mapping[str, Any], entry: Mapping[str, Any], copy: HandoffCopy) -> dict[str, Any]:
+    """What was offered; an operation that needs no yes carries its own name as text."""
+    record = (walk.get("offers") or {}).get(entry["step"], {})
+    short = copy.find("offers", entry["text"]) or copy.find("steps", walk["guide"], entry["step"])
+    return {
+        "at": entry["at"],
+        "step": entry["step"],
+        "text": entry["text"],
+        "short": dict(short) if short else None,
+        "answer": entry["answer"],
+        "result": _offer_result(record, entry["result"]),
+    }
+
+
+def _offer_result(record: Mapping[str, Any], result: str | None) -> str:
+    if "performed" in record:
+        return "accepted"
+    if "failed" in record or result == "failed":
+        return UNAVAILABLE
+    return "declined" if result == "no" else "open"
+
+
+def _entry(message: Message) -> dict[str, Any]:
+    return {
+        "seq": message.seq,
+        "author": message.author.value,
+        "author_name": message.author_name,
+        "text": message.text,
+        "at": message.created_at.isoformat(),
+    }
+
+
+def _earlier(earlier: Earlier) -> dict[str, Any]:
+    return {"at": earlier.at.isoformat(), "problem": dict(earlier.problem), "outcome": earlier.outcome}
+
+
+def _answers(copy: HandoffCopy) -> list[dict[str, Any]]:
+    return [
+        {"id": name, "title": dict(answer["title"]), "text": dict(answer["text"])}
+        for name, answer in copy.section("answers").items()
+    ]
