@@ -15,6 +15,7 @@ import type { ChatEvent } from "./state";
 const ACK_MS = 5_000;
 const CONFIRM_MS = 10_000;
 const LONGEST_PAUSE_MS = 10_000;
+const ENDED_BY_SERVER_PAUSE_MS = 3_000;
 
 /**
  * The socket to the website channel. It keeps trying until it is closed, and asks for the session
@@ -113,7 +114,7 @@ export class Connection {
     this.tell({ type: "disconnected" });
     if (this.socket.active) return;
     clearTimeout(this.retryTimer);
-    this.retryTimer = setTimeout(() => this.socket.connect(), LONGEST_PAUSE_MS / 2);
+    this.retryTimer = setTimeout(() => this.socket.connect(), ENDED_BY_SERVER_PAUSE_MS);
   }
 }
 

@@ -23,6 +23,7 @@ const NEAR_THE_END_PX = 60;
  *
  * Attributes: `server` (origin of the website channel), `language` ("nl" or "en"), `customer-token`
  * (signed by the site, for a customer who is signed in), `company`, `journey`, `step`.
+ * An element of the page with `data-frontline-open` opens the chat when it is clicked.
  * Looks: the custom properties `--frontline-*` of styles.ts; a `logo` slot; `::part()` names in the views.
  */
 @customElement("frontline-chat")
@@ -112,15 +113,16 @@ export class FrontlineChat extends LitElement {
     this.requestUpdate();
   }
 
-  private toggle(): void {
-    if (this.open) this.close();
-    else this.show();
-  }
-
-  private show(): void {
+  /** Opens the chat and moves the focus into it. */
+  show(): void {
     this.setOpen(true);
     this.conversation.connect();
     void this.updateComplete.then(() => { this.focusInside(); });
+  }
+
+  private toggle(): void {
+    if (this.open) this.close();
+    else this.show();
   }
 
   private close(): void {
@@ -190,14 +192,19 @@ export class FrontlineChat extends LitElement {
   }
 
   private listenToWindow(): () => void {
-    const seen = () => { this.markRead(); };
-    const online = () => { this.conversation.hurry(); };
-    document.addEventListener("visibilitychange", seen);
-    window.addEventListener("online", online);
-    return () => {
-      document.removeEventListener("visibilitychange", seen);
-      window.removeEventListener("online", online);
-    };
+    const listening = new AbortController();
+    const { signal } = listening;
+    document.addEventListener("visibilitychange", () => { this.markRead(); }, { signal });
+    document.addEventListener("click", (event) => { this.onPageClick(event); }, { signal });
+    window.addEventListener("online", () => { this.conversation.hurry(); }, { signal });
+    return () => { listening.abort(); };
+  }
+
+  /** The site's own buttons and links can open the chat too. */
+  private onPageClick(event: MouseEvent): void {
+    if (!(event.target instanceof Element) || !event.target.closest("[data-frontline-open]")) return;
+    event.preventDefault();
+    this.show();
   }
 }
 

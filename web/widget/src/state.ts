@@ -81,7 +81,7 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
     case "heard":
       return hear(state, fromServer(event.message));
     case "echoed":
-      return hear(withoutPending(state, event.echo.id), fromCustomer(event.echo));
+      return hear(arrived(state, event.echo.id), fromCustomer(event.echo));
     case "status":
       return { ...state, status: event.status, replaying: false };
     case "queued":
@@ -139,7 +139,7 @@ function sent(state: ChatState, id: string, seq: number): ChatState {
   const message = state.pending.find((m) => m.id === id);
   if (!message) return state;
   const shown = fromCustomer({ id, seq, text: message.title ?? message.message, at: message.at });
-  return { ...withoutPending(state, id), messages: insert(state.messages, shown), notice: null };
+  return { ...arrived(state, id), messages: insert(state.messages, shown) };
 }
 
 /** A refused text goes back to the composer; a refused button has nothing to edit. */
@@ -147,12 +147,17 @@ function refuse(state: ChatState, id: string, notice: string): ChatState {
   const message = state.pending.find((m) => m.id === id);
   if (!message) return state;
   const returned = message.title === undefined ? message.message : null;
-  return { ...withoutPending(state, id), notice, returned: returned ?? state.returned };
+  return { ...state, pending: without(state.pending, id), notice, returned: returned ?? state.returned };
 }
 
-function withoutPending(state: ChatState, id: string): ChatState {
+/** A message got through, so what was said about the delay is over. */
+function arrived(state: ChatState, id: string): ChatState {
   if (!state.pending.some((m) => m.id === id)) return state;
-  return { ...state, pending: state.pending.filter((m) => m.id !== id) };
+  return { ...state, pending: without(state.pending, id), notice: null };
+}
+
+function without(pending: readonly PendingMessage[], id: string): PendingMessage[] {
+  return pending.filter((m) => m.id !== id);
 }
 
 function markLate(pending: readonly PendingMessage[], id: string): PendingMessage[] {

@@ -1,0 +1,1 @@
+"""Polderlink's demo pages, on which the chat widget is shown."""
