@@ -1,23 +1,85 @@
 # Two commands do nearly everything: `make run` and `make test`. `make help` lists the others.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup train content validate shell interactive actions lint types format web check-web \
-	database bench test-unit test-browser clean
+.PHONY: help run test setup train content validate lint types format web check-web test-unit test-browser \
+	shell interactive actions database bench clean
 
-SETUP := sh tools/python.sh -m tools.setup
-BIN := .venv/bin
-RASA := RASA_TELEMETRY_ENABLED=false $(BIN)/python -m rasa
+SETUP := @sh tools/python.sh -m tools.setup
+PYTHON := .venv/bin/python
+CHECK := @$(PYTHON) -m tools.checks
 
-help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+export RASA_TELEMETRY_ENABLED := false
 
-run: ## Set everything up and start the front line (Ctrl-C stops it)
-	@$(SETUP) all --ports
-	@exec $(BIN)/python -m frontline.cli run
+help: ## List what make can do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-test: ## Set everything up and run all checks and tests
-	@$(SETUP) all
-	@exec $(BIN)/python -m tools.checks
+run: ## Set everything up, start the front line, print its addresses (Ctrl-C stops it)
+	$(SETUP) all --ports
+	@exec $(PYTHON) -m frontline.cli run
+
+test: ## Set everything up and run every check and test
+	$(SETUP) all
+	$(CHECK)
 
 setup: ## Only set everything up
-	@$(SETUP) all
+	$(SETUP) all
+
+train: ## Train the model, when what it learns from has changed
+	$(SETUP) model
+
+content: ## Check guides and other content: file, line and what to do
+	$(SETUP) python
+	$(CHECK) content
+
+validate: ## Check Rasa's domain and training data
+	$(SETUP) python
+	$(CHECK) validate
+
+lint: ## Check style and imports (ruff, import-linter)
+	$(SETUP) python
+	$(CHECK) lint imports
+
+types: ## Check types (mypy)
+	$(SETUP) python
+	$(CHECK) types
+
+format: ## Mend what ruff can mend by itself
+	$(SETUP) python
+	@$(PYTHON) -m ruff check --fix .
+
+web: ## Build the widget and the desk
+	$(SETUP) web
+
+check-web: ## Check and test the widget and the desk (tsc, eslint, vitest)
+	$(SETUP) web
+	$(CHECK) web-types web-tests
+
+test-unit: ## Run the quick tests: no server, no browser, no trained model
+	$(SETUP) python
+	$(CHECK) pytest -- tests/unit tests/content tests/operations
+
+test-browser: ## Run the browser tests against a front line of their own
+	$(SETUP) all
+	$(CHECK) pytest -- tests/browser
+
+shell: ## Talk to the assistant in the terminal (`make actions` must run beside it)
+	$(SETUP) model
+	@$(PYTHON) -m rasa shell
+
+interactive: ## Teach the assistant in a conversation (`make actions` must run beside it)
+	$(SETUP) model
+	@$(PYTHON) -m rasa interactive --model models
+
+actions: ## Start only the action server
+	$(SETUP) database
+	@exec $(PYTHON) -m rasa run actions
+
+database: ## Bring the database to its newest version, with the demo's data
+	$(SETUP) database
+
+bench: ## Measure understanding and speed
+	$(SETUP) all
+	@$(PYTHON) -m bench
+
+clean: ## Remove what was built, keep settings, database and models
+	@rm -rf web/dist web/node_modules .rasa test-results .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Callable, Dict, List, Optional
 
 from frontline.operations.addresses import Addresses, read_addresses, require_free
 from frontline.operations.problems import CannotStart
@@ -16,7 +16,7 @@ from frontline.operations.problems import CannotStart
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def main(arguments: Optional[List[str]] = None) -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Exit code 0 when all went well, 1 after one sentence about what did not."""
     parser = argparse.ArgumentParser(prog="frontline", description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("command", choices=sorted(COMMANDS))
@@ -69,7 +69,7 @@ def _addresses() -> Addresses:
     return read_addresses(ROOT / ".env")
 
 
-COMMANDS: Dict[str, Callable[[], int]] = {"ports": ports, "prepare": prepare, "run": run}
+COMMANDS: dict[str, Callable[[], int]] = {"ports": ports, "prepare": prepare, "run": run}
 
 
 if __name__ == "__main__":

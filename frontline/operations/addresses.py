@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Mapping, Optional
 
 from dotenv import dotenv_values
 
@@ -64,12 +64,12 @@ def require_free(addresses: Addresses) -> None:
             )
 
 
-def _port(name: str, value: Optional[str], default: int) -> int:
+def _port(name: str, value: str | None, default: int) -> int:
     if not value:
         return default
     if value.isdecimal() and 0 < int(value) <= HIGHEST_PORT:
         return int(value)
-    raise CannotStart(f"{name} is {value!r}, but a port is a number from 1 to {HIGHEST_PORT}: correct it in .env.")
+    raise CannotStart(f"{name} is {value!r}, but a port is a number from 1 to {HIGHEST_PORT}: correct .env.")
 
 
 def _is_free(host: str, port: int) -> bool:
@@ -91,5 +91,5 @@ def _not_a_taken_port(error: OSError, host: str, port: int) -> bool:
     if isinstance(error, PermissionError):
         raise CannotStart(f"Port {port} needs administrator rights: choose one above 1023.") from error
     if isinstance(error, socket.gaierror):
-        raise CannotStart(f"HOST is {host!r}, which is no address of this machine: correct it in .env.") from error
+        raise CannotStart(f"HOST is {host!r}, which is no address of this machine: correct .env.") from error
     return False

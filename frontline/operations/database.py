@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import List, Tuple
 
 from frontline.agents.service import Agents
 from frontline.agents.team import Team
@@ -22,7 +21,7 @@ def prepare_database(settings: Settings) -> str:
     return f"at its newest version, demo customers and {_save_agents(settings, database)} demo agents"
 
 
-def demo_logins(settings: Settings) -> List[Tuple[str, str]]:
+def demo_logins(settings: Settings) -> list[tuple[str, str]]:
     """(username, what they are) of each demo agent; nobody where the demo is off."""
     if not settings.demo:
         return []

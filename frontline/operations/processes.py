@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import shlex
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, List, Mapping, Sequence
 
 from frontline.operations.addresses import LOCAL, Addresses
 from frontline.operations.problems import CannotStart
@@ -47,7 +47,7 @@ def newest_model(folder: Path) -> Path:
     return models[-1]
 
 
-def commands(addresses: Addresses, model: Path, cors_origins: Sequence[str] = ()) -> List[Command]:
+def commands(addresses: Addresses, model: Path, cors_origins: Sequence[str] = ()) -> list[Command]:
     """`rasa run` with `model` and `rasa run actions`, for the Python that runs this."""
     rasa = [sys.executable, "-m", "rasa", "run"]
     server = ["--interface", addresses.host, "--port", str(addresses.port), "--model", str(model)]
@@ -63,7 +63,7 @@ def commands(addresses: Addresses, model: Path, cors_origins: Sequence[str] = ()
     ]
 
 
-def process_environment(addresses: Addresses, base: Mapping[str, str] = os.environ) -> Dict[str, str]:
+def process_environment(addresses: Addresses, base: Mapping[str, str] = os.environ) -> dict[str, str]:
     """`base` with what both processes need; what `base` sets itself stays, telemetry excepted."""
     return {
         **QUIET,

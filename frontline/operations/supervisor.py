@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections import defaultdict, deque
-from typing import Callable, Deque, Dict, List, Mapping, Optional, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from honcho.manager import SYSTEM_PRINTER_NAME, Manager
 from honcho.printer import Message, Printer
@@ -24,11 +24,11 @@ STOPPED_BY_USER = {128 + signal.SIGINT, 128 + signal.SIGTERM}
 
 
 class Log(Printer):  # type: ignore[misc]
-    """Prints what the processes say and keeps the last lines of each; the manager's own remarks are left out."""
+    """Prints what the processes say and keeps their last lines; the manager's own remarks are left out."""
 
     def __init__(self) -> None:
         super().__init__(sys.stdout)
-        self.last: Dict[str, Deque[str]] = defaultdict(lambda: deque(maxlen=KEPT_LINES))
+        self.last: dict[str, deque[str]] = defaultdict(lambda: deque(maxlen=KEPT_LINES))
 
     def write(self, message: Message) -> None:
         """Called by the manager for each line."""
@@ -40,14 +40,14 @@ class Log(Printer):  # type: ignore[misc]
 
 
 class Supervisor(Manager):  # type: ignore[misc]
-    """honcho's manager that also kills what does not stop within `grace` seconds and knows what died first."""
+    """honcho's manager; it also kills what does not stop within `grace` seconds and knows what died first."""
 
     def __init__(self, log: Log, grace: float = GRACE_SECONDS) -> None:
         super().__init__(log)
-        self.died: Dict[str, int] = {}
+        self.died: dict[str, int] = {}
         """Exit code by name, of those that ended before anyone asked them to."""
         self.stopping = threading.Event()
-        self.waiting: Optional[threading.Thread] = None
+        self.waiting: threading.Thread | None = None
         """Started once the processes are: a thread must not run while they are forked."""
         self._grace = grace
 
@@ -109,7 +109,7 @@ class _Start(threading.Thread):
         start_seconds: float,
     ) -> None:
         super().__init__(daemon=True)
-        self.silent: List[str] = []
+        self.silent: list[str] = []
         self._commands = commands
         self._supervisor = supervisor
         self._on_ready = on_ready
@@ -131,7 +131,7 @@ class _Start(threading.Thread):
 def answers(url: str) -> bool:
     """Whether a GET of `url` is answered with 200 within two seconds."""
     try:
-        with urllib.request.urlopen(url, timeout=2) as response:
+        with urllib.request.urlopen(url, timeout=2) as response:  # noqa: S310
             return bool(response.status == 200)
     except (OSError, urllib.error.URLError, ValueError):
         return False

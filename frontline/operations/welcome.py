@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import List, Optional, Sequence, Tuple
+from collections.abc import Sequence
 
 from frontline.operations.addresses import Addresses
 
 
 def welcome(
-    addresses: Addresses, seconds: float, agents: Sequence[Tuple[str, str]] = (), password: Optional[str] = None
+    addresses: Addresses, seconds: float, agents: Sequence[tuple[str, str]] = (), password: str | None = None
 ) -> str:
     """The block with the addresses, and the demo's logins: `agents` are (username, what they are)."""
-    rows = [("Demo pages", f"{addresses.url}/demo/"), ("Agent desk", f"{addresses.url}/desk"), ("Health", addresses.url)]
+    places = {"Demo pages": "/demo/", "Agent desk": "/desk", "Health": "/"}
     lines = [f"The front line is up, {seconds:.0f} s after its start. Ctrl-C stops it.", ""]
-    lines += [f"{name:<12} {value}" for name, value in rows]
+    lines += [f"{name:<12} {addresses.url}{path}" for name, path in places.items()]
     if agents and password:
         lines += ["", f"Sign in at the desk, password {password}", *_logins(agents)]
     width = max(len(line) for line in lines) + 2
@@ -21,5 +21,5 @@ def welcome(
     return "\n".join(["", f"┌{rule}┐", *(f"│ {line:<{width - 1}}│" for line in lines), f"└{rule}┘", ""])
 
 
-def _logins(agents: Sequence[Tuple[str, str]]) -> List[str]:
+def _logins(agents: Sequence[tuple[str, str]]) -> list[str]:
     return [f"  {username:<10} {role}" for username, role in agents]

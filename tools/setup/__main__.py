@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import errno
 import fcntl
-import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Callable, Dict, Iterator, List, Tuple
+from typing import Callable, Iterator
 
 from tools.setup import database, dotenv, model, node, packages, web
 from tools.setup.console import Console, Step
 from tools.setup.problem import DISK_FULL, NOT_ALLOWED, Problem
-from tools.setup.project import Project
+from tools.setup.project import Project, ask
 
-STEPS: Dict[str, Tuple[str, Callable[[Project, Step], None]]] = {
+STEPS: dict[str, tuple[str, Callable[[Project, Step], None]]] = {
     "packages": ("Python packages", packages.install),
     "env": ("Settings", dotenv.prepare),
     "node": ("Node.js", node.install),
@@ -25,7 +24,7 @@ STEPS: Dict[str, Tuple[str, Callable[[Project, Step], None]]] = {
     "model": ("Model", model.train),
 }
 PYTHON = ["packages", "env"]
-GOALS: Dict[str, List[str]] = {
+GOALS: dict[str, list[str]] = {
     "python": PYTHON,
     "web": [*PYTHON, "node", "npm", "build"],
     "model": [*PYTHON, "model"],
@@ -34,8 +33,8 @@ GOALS: Dict[str, List[str]] = {
 }
 
 
-def main(arguments: List[str]) -> int:
-    """Exit code 0 when every step of the goal succeeded, 1 after one sentence about the first that did not."""
+def main(arguments: list[str]) -> int:
+    """Exit code 0 when every step of the goal succeeded, 1 after a sentence about the one that did not."""
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     goal = arguments[0] if arguments else "all"
     project = Project(Path(__file__).resolve().parents[2])
@@ -52,7 +51,7 @@ def main(arguments: List[str]) -> int:
     return 0
 
 
-def run_steps(project: Project, names: List[str], check_ports: bool) -> None:
+def run_steps(project: Project, names: list[str], check_ports: bool) -> None:
     """Runs the steps in order; with `check_ports` a taken port is noticed before the long ones."""
     console = Console()
     for name in names:
@@ -64,10 +63,9 @@ def run_steps(project: Project, names: List[str], check_ports: bool) -> None:
 
 
 def _check_ports(project: Project) -> None:
-    command = [str(project.python), "-m", "frontline.cli", "ports"]
-    result = subprocess.run(command, cwd=str(project.root), capture_output=True, encoding="utf-8", errors="replace")
-    if result.returncode != 0:
-        raise Problem((result.stderr.strip() or result.stdout.strip()).splitlines()[-1])
+    result = ask([str(project.python), "-m", "frontline.cli", "ports"], cwd=project.root)
+    if not result.succeeded:
+        raise Problem((result.output or "The ports could not be checked.").splitlines()[-1])
 
 
 @contextmanager

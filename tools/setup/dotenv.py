@@ -6,7 +6,6 @@ import os
 import re
 import secrets
 from pathlib import Path
-from typing import Dict, List, Tuple
 
 from tools.setup.console import Step
 from tools.setup.project import Project
@@ -26,12 +25,13 @@ def prepare(project: Project, step: Step) -> None:
         return
     missing = missing_blocks(template, path.read_text(encoding="utf-8"))
     if not missing:
-        return step.skip(".env is complete")
+        step.skip(".env is complete")
+        return
     _append(path, [fill(block) for _, block in missing])
     step.note = "added to .env: " + ", ".join(name for name, _ in missing)
 
 
-def read(path: Path) -> Dict[str, str]:
+def read(path: Path) -> dict[str, str]:
     """The assignments of a `.env` file, {} when there is none."""
     if not path.exists():
         return {}
@@ -45,10 +45,10 @@ def fill(text: str) -> str:
     return re.sub("<password>", lambda _: _readable_password(), text)
 
 
-def missing_blocks(template: str, existing: str) -> List[Tuple[str, str]]:
+def missing_blocks(template: str, existing: str) -> list[tuple[str, str]]:
     """(key, its comment and assignment) for each key of `template` that `existing` does not assign."""
     present = {match[1] for match in map(ASSIGNMENT.match, existing.splitlines()) if match}
-    found: List[Tuple[str, str]] = []
+    found: list[tuple[str, str]] = []
     for paragraph in re.split(r"\n\s*\n", template):
         comments = [line for line in paragraph.splitlines() if line.startswith("#")]
         for line in paragraph.splitlines():
@@ -68,7 +68,7 @@ def _write_new(path: Path, text: str) -> None:
         file.write(text)
 
 
-def _append(path: Path, blocks: List[str]) -> None:
+def _append(path: Path, blocks: list[str]) -> None:
     before = path.read_text(encoding="utf-8")
     gap = "" if before.endswith("\n") or not before else "\n"
     with path.open("a", encoding="utf-8") as file:

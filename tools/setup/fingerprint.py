@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import Iterable, Iterator, Sequence
 
+STAMP = ".made-from"
 IGNORED_FOLDERS = {"__pycache__", "node_modules", "dist"}
 IGNORED_SUFFIXES = {".pyc", ".md"}
 
@@ -21,6 +22,18 @@ def fingerprint(root: Path, inputs: Iterable[str], without: Sequence[str] = (), 
         if not any(name == left_out or name.startswith(left_out + "/") for left_out in without):
             digest.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return digest.hexdigest()[:16]
+
+
+def is_made_from(folder: Path, wanted: str) -> bool:
+    """Whether `folder` was last made from inputs with the fingerprint `wanted`."""
+    stamp = folder / STAMP
+    return stamp.exists() and stamp.read_text(encoding="utf-8").strip() == wanted
+
+
+def mark_made_from(folder: Path, wanted: str) -> None:
+    """Notes in `folder` what it was made from; to be called when it is complete."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / STAMP).write_text(wanted + "\n", encoding="utf-8")
 
 
 def _files(root: Path, inputs: Iterable[str]) -> Iterator[Path]:

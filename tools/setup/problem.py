@@ -5,25 +5,23 @@ from __future__ import annotations
 import re
 
 DISK_FULL = "The disk is full: free some gigabytes (`df -h .` shows where you are) and run make again."
-UNREACHABLE = (
-    "The package registry could not be reached: check the connection (or the proxy settings) and run make again."
-)
+UNREACHABLE = "The package registry could not be reached: check connection and proxy, then run make again."
 NOT_ALLOWED = "A file may not be written: make sure that this folder belongs to you and run make again."
 
+OFFLINE = (
+    r"dns error|could not resolve|name resolution|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT"
+    r"|connection refused|connection reset|network is unreachable|newconnectionerror"
+    r"|error sending request|no matching distribution found for uv"
+)
 KNOWN_CAUSES = (
     (r"no space left on device|ENOSPC|disk quota exceeded|database or disk is full", DISK_FULL),
     (r"permission denied|EACCES|read-only file system", NOT_ALLOWED),
-    (
-        r"dns error|could not resolve|name resolution|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT"
-        r"|connection refused|connection reset|network is unreachable|newconnectionerror|error sending request"
-        r"|no matching distribution found for uv",
-        UNREACHABLE,
-    ),
+    (OFFLINE, UNREACHABLE),
 )
 
 
 class Problem(Exception):
-    """A failed step. `sentence` tells the user what to do; `details` are the last lines of the tool's output."""
+    """A failed step. `sentence` tells the user what to do, `details` how the tool's output ended."""
 
     def __init__(self, sentence: str, details: str = "") -> None:
         super().__init__(sentence)

@@ -5,13 +5,42 @@ from __future__ import annotations
 import os
 import subprocess
 from pathlib import Path
-from typing import Dict, Optional, Sequence
+from typing import Iterator, Mapping, NamedTuple, Optional, Sequence
 
 from tools.setup.problem import Problem, explain
 
 TAIL_LINES = 15
 # Set by an active virtual environment or a user's pip settings; they would send our installs elsewhere.
 FOREIGN_SETTINGS = ("VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT", "PYTHONPATH", "PYTHONHOME", "CONDA_PREFIX")
+OURS = {"RASA_TELEMETRY_ENABLED": "false", "PIP_USER": "0", "PIP_REQUIRE_VIRTUALENV": "0"}
+
+
+class Answer(NamedTuple):
+    """How a short command ended, and everything it said."""
+
+    succeeded: bool
+    output: str
+
+
+def ask(
+    command: Sequence[str], cwd: Optional[Path] = None, env: Optional[Mapping[str, str]] = None
+) -> Answer:
+    """Runs a command for what it answers; one that cannot even be started has not succeeded."""
+    try:
+        result = subprocess.run(
+            list(command),
+            cwd=str(cwd) if cwd else None,
+            env=env,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+        )
+    except OSError as error:
+        return Answer(False, str(error))
+    return Answer(result.returncode == 0, result.stdout.strip())
 
 
 class Project:
@@ -24,10 +53,10 @@ class Project:
         self.web = root / "web"
         self.logs = root / "var" / "log"
 
-    def environment(self, **extra: str) -> Dict[str, str]:
+    def environment(self, **extra: str) -> dict[str, str]:
         """This process's environment without what would divert an install, and with `extra`."""
         kept = {name: value for name, value in os.environ.items() if name not in FOREIGN_SETTINGS}
-        return {**kept, "RASA_TELEMETRY_ENABLED": "false", "PIP_USER": "0", "PIP_REQUIRE_VIRTUALENV": "0", **extra}
+        return {**kept, **OURS, **extra}
 
     def run(
         self,
@@ -35,29 +64,28 @@ class Project:
         log: str,
         otherwise: str,
         cwd: Optional[Path] = None,
-        env: Optional[Dict[str, str]] = None,
+        env: Optional[Mapping[str, str]] = None,
     ) -> str:
         """Runs `command`, keeps its output in var/log/<log>.log and returns it.
 
-        Raises Problem with a sentence about the known cause, or `otherwise`, and the last lines of the output.
+        Raises Problem with a sentence about the known cause, or `otherwise`, and how the output ended.
         """
-        result = subprocess.run(
-            list(command),
-            cwd=str(cwd or self.root),
-            env=env or self.environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-        )
-        self._keep(log, result.stdout)
-        if result.returncode != 0:
-            tail = "\n".join(result.stdout.strip().splitlines()[-TAIL_LINES:])
+        answer = ask(command, cwd or self.root, env or self.environment())
+        self._keep(log, answer.output)
+        if not answer.succeeded:
+            tail = "\n".join(answer.output.splitlines()[-TAIL_LINES:])
             sentence = otherwise.format(log=f"var/log/{log}.log")
-            raise Problem(explain(result.stdout, otherwise=sentence), details=tail)
-        return result.stdout
+            raise Problem(explain(answer.output, otherwise=sentence), details=tail)
+        return answer.output
 
     def _keep(self, log: str, output: str) -> None:
         self.logs.mkdir(parents=True, exist_ok=True)
         (self.logs / f"{log}.log").write_text(output, encoding="utf-8")
+
+
+def programs_on_path(name: str) -> Iterator[Path]:
+    """Every program of that name on PATH: the first may be a shim that refuses to run."""
+    for folder in os.environ.get("PATH", "").split(os.pathsep):
+        path = Path(folder) / name
+        if folder and path.is_file() and os.access(str(path), os.X_OK):
+            yield path

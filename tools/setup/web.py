@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from tools.setup.console import Step
-from tools.setup.fingerprint import fingerprint
+from tools.setup.fingerprint import fingerprint, is_made_from, mark_made_from
 from tools.setup.node import node_environment
 from tools.setup.project import Project
 
 
 def install(project: Project, step: Step) -> None:
     """`npm ci`, unless web/node_modules was made from the same package files."""
-    packages = sorted(path.relative_to(project.root).as_posix() for path in project.web.glob("*/package.json"))
+    packages = [f"web/{path.parent.name}/package.json" for path in project.web.glob("*/package.json")]
     wanted = fingerprint(project.root, ["web/package.json", "web/package-lock.json", *packages])
-    stamp = project.web / "node_modules" / ".made-from"
-    if _is_current(stamp, wanted):
-        return step.skip("as package-lock.json says")
+    folder = project.web / "node_modules"
+    if is_made_from(folder, wanted):
+        step.skip("as package-lock.json says")
+        return
     project.run(
         ["npm", "ci", "--no-audit", "--no-fund"],
         log="npm-ci",
@@ -24,16 +23,17 @@ def install(project: Project, step: Step) -> None:
         cwd=project.web,
         env=node_environment(project),
     )
-    _write(stamp, wanted)
+    mark_made_from(folder, wanted)
     step.note = "installed from package-lock.json"
 
 
 def build(project: Project, step: Step) -> None:
     """`npm run build`, unless web/dist was built from the same sources."""
     wanted = fingerprint(project.root, ["web"])
-    stamp = project.web / "dist" / ".made-from"
-    if _is_current(stamp, wanted):
-        return step.skip("sources unchanged")
+    folder = project.web / "dist"
+    if is_made_from(folder, wanted):
+        step.skip("sources unchanged")
+        return
     project.run(
         ["npm", "run", "build"],
         log="web-build",
@@ -41,14 +41,5 @@ def build(project: Project, step: Step) -> None:
         cwd=project.web,
         env=node_environment(project),
     )
-    _write(stamp, wanted)
+    mark_made_from(folder, wanted)
     step.note = "widget and desk built"
-
-
-def _is_current(stamp: Path, wanted: str) -> bool:
-    return stamp.exists() and stamp.read_text(encoding="utf-8").strip() == wanted
-
-
-def _write(stamp: Path, text: str) -> None:
-    stamp.parent.mkdir(parents=True, exist_ok=True)
-    stamp.write_text(text + "\n", encoding="utf-8")
