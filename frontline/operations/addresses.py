@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 from collections.abc import Mapping
@@ -83,13 +84,13 @@ def _is_free(host: str, port: int) -> bool:
         try:
             probe.bind((host, port))
         except OSError as error:
-            return _not_a_taken_port(error, host, port)
+            if error.errno == errno.EADDRINUSE:
+                return False
+            raise CannotStart(_why_not(error, host, port)) from error
     return True
 
 
-def _not_a_taken_port(error: OSError, host: str, port: int) -> bool:
+def _why_not(error: OSError, host: str, port: int) -> str:
     if isinstance(error, PermissionError):
-        raise CannotStart(f"Port {port} needs administrator rights: choose one above 1023.") from error
-    if isinstance(error, socket.gaierror):
-        raise CannotStart(f"HOST is {host!r}, which is no address of this machine: correct .env.") from error
-    return False
+        return f"Port {port} needs administrator rights: choose one above 1023."
+    return f"HOST is {host!r}, which is no address of this machine: correct .env."
