@@ -46,7 +46,9 @@ def test_both_ports_the_same() -> None:
 
 
 def test_a_taken_port_is_one_sentence_with_a_way_out(taken_port: int) -> None:
-    with pytest.raises(CannotStart, match=rf"Port {taken_port} is taken .* `PORT={taken_port + 1} make run`\.") as raised:
+    with pytest.raises(
+        CannotStart, match=rf"Port {taken_port} is taken .* `PORT={taken_port + 1} make run`\."
+    ) as raised:
         require_free(Addresses(port=taken_port, actions_port=free_port()))
     assert "\n" not in str(raised.value)
 

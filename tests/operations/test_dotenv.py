@@ -50,7 +50,9 @@ def test_what_stands_there_is_kept_and_only_missing_keys_are_added(with_template
     path.write_text("SECRET=mine  # as agreed\nDEMO=false", encoding="utf-8")
     step = Step()
     dotenv.prepare(with_template, step)
-    assert path.read_text(encoding="utf-8").startswith("SECRET=mine  # as agreed\nDEMO=false\n\n# The demo.\nPASSWORD=")
+    assert path.read_text(encoding="utf-8").startswith(
+        "SECRET=mine  # as agreed\nDEMO=false\n\n# The demo.\nPASSWORD="
+    )
     assert step.note == "added to .env: PASSWORD"
     assert not step.skipped
 

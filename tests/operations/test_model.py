@@ -29,7 +29,13 @@ def trainable(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     project.python.chmod(0o755)
     for folder in ("data/nlu", "content/guides", "pipeline", "models"):
         (project.root / folder).mkdir(parents=True)
-    for name in ("config.yml", "domain.yml", "data/nlu/one.yml", "content/guides/one.yml", "pipeline/part.py"):
+    for name in (
+        "config.yml",
+        "domain.yml",
+        "data/nlu/one.yml",
+        "content/guides/one.yml",
+        "pipeline/part.py",
+    ):
         (project.root / name).write_text("first\n", encoding="utf-8")
     monkeypatch.setenv("COUNT_FILE", str(project.root / "count"))
     return project
@@ -53,7 +59,9 @@ def test_a_second_start_trains_nothing(trainable: Project) -> None:
     assert model.model_path(trainable.root).is_file()
 
 
-@pytest.mark.parametrize("changed", ["config.yml", "domain.yml", "data/nlu/two.yml", "pipeline/part.py", "content/x.yml"])
+@pytest.mark.parametrize(
+    "changed", ["config.yml", "domain.yml", "data/nlu/two.yml", "pipeline/part.py", "content/x.yml"]
+)
 def test_a_change_of_what_training_reads_trains_again(trainable: Project, changed: str) -> None:
     train(trainable)
     (trainable.root / changed).write_text("second\n", encoding="utf-8")
@@ -61,7 +69,9 @@ def test_a_change_of_what_training_reads_trains_again(trainable: Project, change
     assert trainings(trainable) == 2
 
 
-@pytest.mark.parametrize("changed", ["content/guides/one.yml", "data/nlu/README.md", "pipeline/__pycache__/x.pyc"])
+@pytest.mark.parametrize(
+    "changed", ["content/guides/one.yml", "data/nlu/README.md", "pipeline/__pycache__/x.pyc"]
+)
 def test_a_change_of_what_training_does_not_read_trains_nothing(trainable: Project, changed: str) -> None:
     train(trainable)
     (trainable.root / changed).parent.mkdir(exist_ok=True)

@@ -23,7 +23,7 @@ def test_the_newest_model_is_taken(tmp_path: Path) -> None:
 
 
 def test_without_a_model_nothing_is_started(tmp_path: Path) -> None:
-    with pytest.raises(CannotStart, match="no trained model .* run `make train`"):
+    with pytest.raises(CannotStart, match=r"no trained model .* run `make train`"):
         newest_model(tmp_path)
 
 
@@ -38,7 +38,10 @@ def test_rasa_gets_the_model_file_itself_and_no_api() -> None:
 
 
 def test_telemetry_is_off_whatever_the_environment_says() -> None:
-    assert process_environment(ADDRESSES, {"RASA_TELEMETRY_ENABLED": "true"})["RASA_TELEMETRY_ENABLED"] == "false"
+    assert (
+        process_environment(ADDRESSES, {"RASA_TELEMETRY_ENABLED": "true"})["RASA_TELEMETRY_ENABLED"]
+        == "false"
+    )
 
 
 def test_rasa_calls_the_action_server_that_is_started() -> None:

@@ -10,13 +10,13 @@ import pytest
 
 SCRIPT = Path(__file__).resolve().parents[2] / "tools" / "python.sh"
 SYSTEM_PLACES = ("/usr/bin/python3", "/usr/local/bin/python3", "/opt/homebrew/bin/python3")
-PYENV_SHIM = '#!/bin/sh\necho "pyenv: version \'3.10\' is not installed" >&2\nexit 1\n'
+PYENV_SHIM = "#!/bin/sh\necho \"pyenv: version '3.10' is not installed\" >&2\nexit 1\n"
 WITH_PIP = '#!/bin/sh\necho "$0"\n'
 WITHOUT_PIP = '#!/bin/sh\ncase "$2" in *"import pip"*) exit 1;; esac\necho "$0"\n'
 
 
 class Machine:
-    """A machine of which only the given Pythons exist: PATH holds `tr` and them, home lies in a scratch folder."""
+    """A machine that has only the given Pythons: PATH holds `tr` and them, home is a scratch folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

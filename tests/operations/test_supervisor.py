@@ -52,7 +52,9 @@ def runs(pid: int) -> bool:
     """A process that has ended may stay as a zombie for a moment where nobody waits for it."""
     try:
         os.kill(pid, 0)
-        state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False)
+        state = subprocess.run(
+            ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False
+        )
     except ProcessLookupError:
         return False
     return bool(state.stdout.strip()) and not state.stdout.strip().startswith("Z")

@@ -37,7 +37,9 @@ def test_a_shim_that_hides_uv_is_passed_over(
     assert uv.find_uv(project) == real
 
 
-def test_our_own_comes_before_the_machines(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_our_own_comes_before_the_machines(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     put(tmp_path / "real/uv", WORKING)
     monkeypatch.setenv("PATH", f"{tmp_path}/real")
     own = put(project.tools / "uv/bin/uv", WORKING)
