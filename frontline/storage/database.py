@@ -28,8 +28,10 @@ class Database:
     def __init__(self, url: str, busy_timeout: float = BUSY_TIMEOUT_SECONDS) -> None:
         """`url` is an SQLAlchemy URL; the folder of an SQLite file is made when it is not there."""
         self.url = url
-        self.engine = _sqlite_engine(url, busy_timeout) if url.startswith("sqlite") else create_engine(
-            url, future=True, pool_pre_ping=True
+        self.engine = (
+            _sqlite_engine(url, busy_timeout)
+            if url.startswith("sqlite")
+            else create_engine(url, future=True, pool_pre_ping=True)
         )
         self._writers = sessionmaker(self.engine, future=True, expire_on_commit=False)
         self._readers = sessionmaker(

@@ -51,7 +51,7 @@ class ConversationRow(Base):
     """One customer's conversation on one channel."""
 
     __tablename__ = "conversations"
-    id = Column(String(32), primary_key=True)
+    id = Column(String(64), primary_key=True)
     channel = Column(String(32), nullable=False)
     address = Column(String(128), nullable=False)
     language = Column(String(2), nullable=False)
