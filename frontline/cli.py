@@ -9,9 +9,13 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from frontline.operations.addresses import Addresses, read_addresses, require_free
 from frontline.operations.problems import CannotStart
+
+if TYPE_CHECKING:
+    from frontline.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -37,9 +41,8 @@ def ports() -> int:
 def prepare() -> int:
     """Migrates the database and, where the demo is on, fills it; says in one line what is there."""
     from frontline.operations.database import prepare_database
-    from frontline.settings import load_settings
 
-    print(prepare_database(load_settings()))
+    print(prepare_database(_settings()))
     return 0
 
 
@@ -47,9 +50,8 @@ def run() -> int:
     """Starts both processes and stays until they end."""
     from frontline.operations.processes import commands, newest_model, process_environment
     from frontline.operations.supervisor import supervise
-    from frontline.settings import load_settings
 
-    settings, addresses = load_settings(), _addresses()
+    settings, addresses = _settings(), _addresses()
     require_free(addresses)
     started = commands(addresses, newest_model(ROOT / "models"), settings.cors_origins)
     return supervise(started, process_environment(addresses), lambda seconds: _greet(addresses, seconds))
@@ -58,11 +60,29 @@ def run() -> int:
 def _greet(addresses: Addresses, seconds: float) -> None:
     from frontline.operations.database import demo_logins
     from frontline.operations.welcome import welcome
-    from frontline.settings import load_settings
 
-    settings = load_settings()
+    settings = _settings()
     password = settings.demo_agent_password.get_secret_value() if settings.demo_agent_password else None
     print(welcome(addresses, seconds, demo_logins(settings), password), flush=True)
+
+
+def _settings() -> Settings:
+    from pydantic import ValidationError
+
+    from frontline.settings import load_settings
+
+    try:
+        return load_settings()
+    except ValidationError as error:
+        raise CannotStart(" ".join(_wrong_setting(each) for each in error.errors())) from error
+
+
+def _wrong_setting(error: dict[str, Any]) -> str:
+    """A validator of ours speaks a whole sentence; pydantic's own remarks lack the name."""
+    name = str(error["loc"][-1])
+    if name == "__root__":
+        return str(error["msg"])
+    return f"FRONTLINE_{name.upper()} is wrong ({error['msg']}): correct .env."
 
 
 def _addresses() -> Addresses:

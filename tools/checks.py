@@ -121,9 +121,8 @@ def summarise(results: Iterable[Result]) -> None:
 
 
 def _environment() -> dict[str, str]:
-    quiet = {"PYTHONWARNINGS": "ignore", "TF_CPP_MIN_LOG_LEVEL": "3", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
     colour = {"FORCE_COLOR": "1"} if sys.stdout.isatty() else {}
-    return {**node_environment(Project(ROOT)), **quiet, **colour}
+    return {**node_environment(Project(ROOT)), **colour}
 
 
 def _read(stream: IO[bytes], live: bool) -> str:

@@ -4,16 +4,34 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from sqlalchemy.exc import OperationalError
+
 from frontline.agents.service import Agents
 from frontline.agents.team import Team
+from frontline.operations.problems import CannotStart
 from frontline.settings import Settings
 from frontline.storage.database import Database
 from frontline.triage.taxonomy import Taxonomy
 
 
 def prepare_database(settings: Settings) -> str:
-    """Migrates and, where the demo is on, seeds; safe to repeat. Returns in a few words what is there now."""
+    """Migrates and, where the demo is on, seeds; safe to repeat. Returns in a few words what is there now.
+
+    Raises CannotStart when the database cannot be reached or stays locked.
+    """
     database = Database(settings.absolute_database_url)
+    try:
+        return _prepare(settings, database)
+    except OperationalError as error:
+        raise CannotStart(
+            f"The database cannot be used ({error.orig}): check FRONTLINE_DATABASE_URL in .env,"
+            " and that no other program holds it."
+        ) from error
+    finally:
+        database.close()
+
+
+def _prepare(settings: Settings, database: Database) -> str:
     database.migrate()
     if not settings.demo:
         return "at its newest version"

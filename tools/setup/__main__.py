@@ -14,6 +14,7 @@ from tools.setup.console import Console, Step
 from tools.setup.problem import DISK_FULL, NOT_ALLOWED, Problem
 from tools.setup.project import Project, ask
 
+ROOT = Path(__file__).resolve().parents[2]
 STEPS: dict[str, tuple[str, Callable[[Project, Step], None]]] = {
     "packages": ("Python packages", packages.install),
     "env": ("Settings", dotenv.prepare),
@@ -37,7 +38,7 @@ def main(arguments: list[str]) -> int:
     """Exit code 0 when every step of the goal succeeded, 1 after a sentence about the one that did not."""
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     goal = arguments[0] if arguments else "all"
-    project = Project(Path(__file__).resolve().parents[2])
+    project = Project(ROOT)
     try:
         with _alone(project):
             run_steps(project, GOALS[goal], check_ports="--ports" in arguments)

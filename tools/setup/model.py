@@ -45,7 +45,6 @@ def _train(project: Project, model: Path) -> None:
             [str(project.python), "-m", "rasa", "train", "--out", folder, "--fixed-model-name", name],
             log="train",
             otherwise="The model could not be trained: {log} says why.",
-            env=project.environment(TF_CPP_MIN_LOG_LEVEL="2", PYTHONWARNINGS="ignore"),
         )
         trained = Path(folder) / model.name
         if not trained.is_file():

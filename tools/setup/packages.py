@@ -16,6 +16,7 @@ from tools.setup.uv import find_uv, install_uv
 
 WANTED_PYTHON = "3.10"
 NEEDED_GIGABYTES = 5
+TESTS = r"[\\/]tests?[\\/]"
 NO_PYTHON_310 = (
     "Python 3.10 is needed and could be neither found nor downloaded: install it"
     " (for example `pyenv install 3.10`, or your package manager's python3.10) and run make again."
@@ -33,6 +34,7 @@ def install(project: Project, step: Step) -> None:
         log="packages",
         otherwise="The Python packages could not be installed: {log} says why.",
         env=project.environment(UV_PYTHON_DOWNLOADS="automatic"),
+        online=True,
     )
     compiled = _compile(project)
     if compiled or re.search(r"^ [+~-] ", output, re.MULTILINE):
@@ -51,7 +53,7 @@ def _compile(project: Project) -> bool:
     environment = project.python.parents[1]
     if is_made_from(environment, wanted):
         return False
-    ask([str(project.python), "-m", "compileall", "-qq", "-j", "0", str(environment / "lib")])
+    ask([str(project.python), "-m", "compileall", "-qq", "-j", "0", "-x", TESTS, str(environment / "lib")])
     mark_made_from(environment, wanted)
     return True
 
@@ -79,7 +81,7 @@ def _downloaded_python(project: Project) -> str:
     env = project.environment(UV_PYTHON_DOWNLOADS="automatic")
     answer = ask([uv, "python", "install", WANTED_PYTHON], env=env)
     if not answer.succeeded:
-        cause = explain(answer.output, otherwise=NO_PYTHON_310)
+        cause = explain(answer.output, NO_PYTHON_310, online=True)
         raise Problem(NO_PYTHON_310 if cause == UNREACHABLE else cause, details=answer.output)
     return WANTED_PYTHON
 

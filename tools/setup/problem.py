@@ -9,19 +9,18 @@ UNREACHABLE = "The package registry could not be reached: check connection and p
 NOT_ALLOWED = "A file may not be written: make sure that this folder belongs to you and run make again."
 
 OFFLINE = (
-    r"dns error|could not resolve|name resolution|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT"
+    r"dns error|could not resolve|name resolution|\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT)\b"
     r"|connection refused|connection reset|network is unreachable|newconnectionerror"
     r"|error sending request|no matching distribution found for uv"
 )
 KNOWN_CAUSES = (
-    (r"no space left on device|ENOSPC|disk quota exceeded|database or disk is full", DISK_FULL),
-    (r"permission denied|EACCES|read-only file system", NOT_ALLOWED),
-    (OFFLINE, UNREACHABLE),
+    (r"no space left on device|\bENOSPC\b|disk quota exceeded|database or disk is full", DISK_FULL),
+    (r"permission denied|\bEACCES\b|read-only file system", NOT_ALLOWED),
 )
 
 
 class Problem(Exception):
-    """A failed step. `sentence` tells the user what to do, `details` how the tool's output ended."""
+    """A failed step. `sentence` tells the user what to do, `details` how its output began and ended."""
 
     def __init__(self, sentence: str, details: str = "") -> None:
         super().__init__(sentence)
@@ -29,9 +28,13 @@ class Problem(Exception):
         self.details = details
 
 
-def explain(output: str, otherwise: str) -> str:
-    """The sentence for the first known cause that a failed tool's `output` shows, else `otherwise`."""
-    for pattern, sentence in KNOWN_CAUSES:
+def explain(output: str, otherwise: str, online: bool) -> str:
+    """The sentence for the first known cause that a failed tool's `output` shows, else `otherwise`.
+
+    `online` tells whether the tool was fetching packages.
+    """
+    causes = (*KNOWN_CAUSES, (OFFLINE, UNREACHABLE)) if online else KNOWN_CAUSES
+    for pattern, sentence in causes:
         if re.search(pattern, output, re.IGNORECASE):
             return sentence
     return otherwise

@@ -9,10 +9,17 @@ from typing import Iterator, Mapping, NamedTuple, Optional, Sequence
 
 from tools.setup.problem import Problem, explain
 
-TAIL_LINES = 15
+FIRST_LINES, LAST_LINES = 5, 12
 # Set by an active virtual environment or a user's pip settings; they would send our installs elsewhere.
 FOREIGN_SETTINGS = ("VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT", "PYTHONPATH", "PYTHONHOME", "CONDA_PREFIX")
-OURS = {"RASA_TELEMETRY_ENABLED": "false", "PIP_USER": "0", "PIP_REQUIRE_VIRTUALENV": "0"}
+OURS = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "PIP_USER": "0",
+    "PIP_REQUIRE_VIRTUALENV": "0",
+    "PYTHONWARNINGS": "ignore",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+}
 
 
 class Answer(NamedTuple):
@@ -65,22 +72,31 @@ class Project:
         otherwise: str,
         cwd: Optional[Path] = None,
         env: Optional[Mapping[str, str]] = None,
+        online: bool = False,
     ) -> str:
         """Runs `command`, keeps its output in var/log/<log>.log and returns it.
 
-        Raises Problem with a sentence about the known cause, or `otherwise`, and how the output ended.
+        Raises Problem with a sentence about the known cause, or `otherwise`, and parts of the output.
         """
         answer = ask(command, cwd or self.root, env or self.environment())
         self._keep(log, answer.output)
         if not answer.succeeded:
-            tail = "\n".join(answer.output.splitlines()[-TAIL_LINES:])
             sentence = otherwise.format(log=f"var/log/{log}.log")
-            raise Problem(explain(answer.output, otherwise=sentence), details=tail)
+            cause = explain(answer.output, sentence, online)
+            raise Problem(cause, details=_shortened(answer.output))
         return answer.output
 
     def _keep(self, log: str, output: str) -> None:
         self.logs.mkdir(parents=True, exist_ok=True)
         (self.logs / f"{log}.log").write_text(output, encoding="utf-8")
+
+
+def _shortened(output: str) -> str:
+    """Some tools name the cause first, some last."""
+    lines = output.splitlines()
+    if len(lines) > FIRST_LINES + LAST_LINES:
+        lines = [*lines[:FIRST_LINES], "[…]", *lines[-LAST_LINES:]]
+    return "\n".join(lines)
 
 
 def programs_on_path(name: str) -> Iterator[Path]:

@@ -40,6 +40,7 @@ def install_uv(project: Project) -> str:
         [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(target), UV_REQUIREMENT],
         log="uv",
         otherwise="uv, the package installer, could not be installed with pip: {log} says why.",
+        online=True,
     )
     return str(target / "bin" / "uv")
 

@@ -22,6 +22,7 @@ def install(project: Project, step: Step) -> None:
         otherwise="The web packages could not be installed: {log} says why.",
         cwd=project.web,
         env=node_environment(project),
+        online=True,
     )
     mark_made_from(folder, wanted)
     step.note = "installed from package-lock.json"
