@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -77,7 +77,7 @@ def _settings() -> Settings:
         raise CannotStart(" ".join(_wrong_setting(each) for each in error.errors())) from error
 
 
-def _wrong_setting(error: dict[str, Any]) -> str:
+def _wrong_setting(error: Mapping[str, Any]) -> str:
     """A validator of ours speaks a whole sentence; pydantic's own remarks lack the name."""
     name = str(error["loc"][-1])
     if name == "__root__":

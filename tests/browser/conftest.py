@@ -1,0 +1,104 @@
+"""A front line of its own and a Chromium to look at it with, both shared by all browser tests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tools.chromium import HOW_TO_GET_IT, find_chromium
+from tools.running import RunningFrontLine
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
+RESULTS = ROOT / "test-results/browser"
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = {"width": 1280, "height": 800}
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.fixture(scope="session")
+def front_line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningFrontLine]:
+    """The whole front line with the trained model, on ports and a database of its own."""
+    with RunningFrontLine(tmp_path_factory.mktemp("front_line")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium; without one the test fails with a sentence on how to get it."""
+    executable = find_chromium()
+    if executable is None:
+        pytest.fail(HOW_TO_GET_IT, pytrace=False)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(
+    browser: Browser, front_line: RunningFrontLine, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Page]]:
+    """`open_page("/demo/", viewport=..., color_scheme=...)`: the page as another person sees it.
+
+    What the test leaves on the screen is kept in test-results/browser/ when it fails.
+    """
+    contexts: list[BrowserContext] = []
+
+    def open_(path: str, **options: Any) -> Page:
+        contexts.append(browser.new_context(**{"viewport": DESKTOP, "locale": "nl-NL", **options}))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(10_000)
+        page.goto(front_line.url + path)
+        return page
+
+    yield open_
+    for number, context in enumerate(contexts):
+        if request.node.stash.get(FAILED, False):
+            _keep_screenshots(context, f"{request.node.name}-{number}")
+        context.close()
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], list[str]]:
+    """`axe(page)`: what axe finds serious or critical, one line each."""
+
+    def run(page: Page) -> list[str]:
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        violations = page.evaluate("axe.run().then(result => result.violations)")
+        return [
+            f"{violation['id']}: {violation['help']} ({', '.join(map(str, node['target']))})"
+            for violation in violations
+            if violation["impact"] in ("serious", "critical")
+            for node in violation["nodes"]
+        ]
+
+    return run
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Lets fixtures know whether the test failed."""
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
+def _keep_screenshots(context: BrowserContext, name: str) -> None:
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    for number, page in enumerate(context.pages):
+        page.screenshot(path=RESULTS / f"{re.sub(r'[^a-zA-Z0-9]+', '-', name)}-{number}.png")
