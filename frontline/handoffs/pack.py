@@ -158,7 +158,9 @@ def _check(name: str, result: Mapping[str, Any], copy: HandoffCopy) -> dict[str,
         "label": dict(copy.text("checks", name, "label")),
         "ok": bool(result.get("ok")),
         "facts": facts,
-        "findings": _findings(name, facts, copy) if result.get("ok") else [copy.text("checks", name, "failed")],
+        "findings": _findings(name, facts, copy)
+        if result.get("ok")
+        else [copy.text("checks", name, "failed")],
     }
 
 

@@ -36,6 +36,7 @@ from frontline.handoffs.types import (
     Pack,
     QueueEntry,
     State,
+    Text,
     UnknownHandoff,
 )
 from frontline.storage.database import Database
@@ -78,6 +79,11 @@ class Handoffs:
         self._team = team
         self._copy = copy
         self._back_office = back_office
+
+    @property
+    def outcomes(self) -> Mapping[str, Text]:
+        """How a handoff can end, in both languages."""
+        return self._copy.section("outcomes")
 
     # -- the assistant and the customer ------------------------------------------------------------
 
@@ -126,19 +132,15 @@ class Handoffs:
     def queue(self) -> list[QueueEntry]:
         """All who wait, in the order in which they will be helped."""
         with self._database.read() as session:
-            query = select(HandoffRow).where(HandoffRow.state == State.QUEUED.value)
-            rows = sorted(session.execute(query).scalars(), key=self._place)
-            return [_entry(row, position) for position, row in enumerate(rows, start=1)]
+            rows = session.execute(_listed().where(HandoffRow.state == State.QUEUED.value)).all()
+        return [_entry(row, place) for place, row in enumerate(sorted(rows, key=self._place), start=1)]
 
     def of_agent(self, agent: Agent) -> list[QueueEntry]:
         """The conversations this agent has now, in the order in which they were taken."""
+        theirs = (HandoffRow.agent_id == agent.id, HandoffRow.ended_at.is_(None))
         with self._database.read() as session:
-            query = (
-                select(HandoffRow)
-                .where(HandoffRow.agent_id == agent.id, HandoffRow.ended_at.is_(None))
-                .order_by(HandoffRow.assigned_at)
-            )
-            return [_entry(row, None) for row in session.execute(query).scalars()]
+            rows = session.execute(_listed().where(*theirs).order_by(HandoffRow.assigned_at)).all()
+        return [_entry(row, None) for row in rows]
 
     def get(self, handoff_id: str) -> Handoff:
         """One handoff, also an ended one. Raises UnknownHandoff."""
@@ -404,8 +406,24 @@ def _handoff(session: Session, row: HandoffRow) -> Handoff:
     )
 
 
-def _entry(row: HandoffRow, position: int | None) -> QueueEntry:
-    problem = row.pack["problem"] or {}
+def _listed() -> Any:
+    """What a list shows of each handoff; of the pack, which is long, only two small parts."""
+    return select(
+        HandoffRow.id,
+        HandoffRow.conversation_id,
+        HandoffRow.state,
+        HandoffRow.urgency,
+        HandoffRow.skill,
+        HandoffRow.language,
+        HandoffRow.channel,
+        HandoffRow.requested_at,
+        HandoffRow.pack["problem"].label("problem"),
+        HandoffRow.pack["customer"].label("customer"),
+    )
+
+
+def _entry(row: Any, position: int | None) -> QueueEntry:
+    problem = row.problem or {}
     return QueueEntry(
         handoff_id=row.id,
         conversation_id=row.conversation_id,
@@ -416,7 +434,7 @@ def _entry(row: HandoffRow, position: int | None) -> QueueEntry:
         skill=row.skill,
         language=row.language,
         channel=row.channel,
-        customer_name=row.pack["customer"]["name"],
+        customer_name=row.customer["name"],
         requested_at=row.requested_at,
         position=position,
     )

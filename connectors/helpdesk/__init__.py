@@ -1,0 +1,1 @@
+"""The places where agents work: our own desk, or another company's helpdesk."""

@@ -1,0 +1,1 @@
+"""The built-in desk: sign-in, queue, pack and live conversation in the browser."""

@@ -1,0 +1,182 @@
+"""The desk's socket: one method per event of an agent's browser; README.md beside this file lists them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from socketio import AsyncServer
+from socketio.exceptions import ConnectionRefusedError as Refusal
+from sqlalchemy.exc import OperationalError
+
+from connectors.front_door import FrontDoor
+from connectors.helpdesk.desk import views
+from connectors.helpdesk.desk.sign_in import describe, token_of
+from connectors.helpdesk.desk.workplace import Workplace
+from connectors.live import QUEUE
+from connectors.screening import Refused, clean
+from frontline.conversations.types import Author
+from frontline.handoffs.types import Handoff, HandoffRefused, NotYours
+
+LONGEST_ID = 64
+LONGEST_NOTE = 1000
+
+Json = dict[str, Any]
+Handler = Callable[[Workplace, Mapping[str, Any]], Awaitable[Json]]
+logger = logging.getLogger(__name__)
+
+
+class BadRequest(Exception):
+    """An event whose data is not what it should be."""
+
+
+class DeskSockets:
+    """Answers the events of all agents' browsers, each with `{ok: true, ...}` or `{ok: false, error}`."""
+
+    def __init__(self, sio: AsyncServer, front_door: FrontDoor) -> None:
+        self._sio = sio
+        self._live = front_door.live
+        self._wake = front_door.wake
+        self._services = front_door.frontline
+        self._workplaces: dict[str, Workplace] = {}
+
+    def listen(self) -> None:
+        """Starts answering events; an unknown event is ignored by the library."""
+        self._sio.on("connect", self.connect)
+        self._sio.on("disconnect", self.disconnect)
+        for handler in (
+            self.me,
+            self.open,
+            self.close,
+            self.take,
+            self.say,
+            self.typing,
+            self.hand_back,
+            self.resolve,
+        ):
+            self._sio.on(handler.__name__, self._answering(handler))
+
+    async def connect(self, sid: str, environ: Mapping[str, Any], _auth: Any = None) -> None:
+        """Lets in who is signed in."""
+        token = token_of(environ)
+        agent = await asyncio.to_thread(self._services.agents.by_token, token)
+        if agent is None:
+            raise Refusal("signed_out")
+        self._workplaces[sid] = Workplace(self._sio, sid, token, agent, self._services, self._live)
+
+    async def disconnect(self, sid: str, *_reason: Any) -> None:
+        """The browser is gone; what the agent has stays theirs."""
+        workplace = self._workplaces.pop(sid, None)
+        if workplace:
+            workplace.leave()
+
+    async def me(self, workplace: Workplace, _data: Mapping[str, Any]) -> Json:
+        """Who is signed in, and what things are called; the queue is shown from now on."""
+        workplace.follow_queue()
+        words = views.vocabulary(self._services.taxonomy, self._services.handoffs.outcomes)
+        return {"agent": describe(workplace.agent), **words}
+
+    async def open(self, workplace: Workplace, data: Mapping[str, Any]) -> Json:
+        """Shows one handoff: its pack, and the conversation after `after`, live from there."""
+        handoff = await asyncio.to_thread(self._services.handoffs.get, _id(data, "handoff_id"))
+        messages = await workplace.watch(handoff, _cursor(data))
+        return {
+            "handoff": views.handoff(handoff),
+            "pack": handoff.pack,
+            "messages": views.messages(messages),
+        }
+
+    async def close(self, workplace: Workplace, data: Mapping[str, Any]) -> Json:
+        """No longer shows a handoff that is not the agent's own."""
+        workplace.unwatch(_id(data, "handoff_id"))
+        return {}
+
+    async def take(self, workplace: Workplace, data: Mapping[str, Any]) -> Json:
+        """Takes a waiting conversation, or without `handoff_id` the next."""
+        if data.get("handoff_id") is None:
+            handoff = await asyncio.to_thread(self._services.handoffs.take_next, workplace.agent)
+        else:
+            handoff_id = _id(data, "handoff_id")
+            handoff = await asyncio.to_thread(self._services.handoffs.take, handoff_id, workplace.agent)
+        self._changed(handoff)
+        return {"handoff": views.handoff(handoff)}
+
+    async def say(self, workplace: Workplace, data: Mapping[str, Any]) -> Json:
+        """Says something to the customer; the same `id` again says nothing twice."""
+        handoff_id, message_id = _id(data, "handoff_id"), _id(data, "id")
+        text = clean(data.get("text"))
+        say = self._services.handoffs.say
+        message = await asyncio.to_thread(say, handoff_id, workplace.agent, text, message_id)
+        self._live.changed(message.conversation_id)
+        self._live.changed(QUEUE)
+        return {"seq": message.seq, "at": message.created_at.isoformat()}
+
+    async def typing(self, workplace: Workplace, data: Mapping[str, Any]) -> Json:
+        """Lets the customer see that the agent is typing."""
+        handoff = await asyncio.to_thread(self._services.handoffs.get, _id(data, "handoff_id"))
+        if handoff.agent_id != workplace.agent.id or not handoff.state.open:
+            raise NotYours(by=handoff.agent_name or "")
+        typing = {"typing": True, "author": Author.AGENT.value}
+        await self._live.signal(handoff.conversation_id, typing)
+        return {}
+
+    async def hand_back(self, workplace: Workplace, data: Mapping[str, Any]) -> Json:
+        """Gives the conversation back to the assistant."""
+        handoff_id, note = _id(data, "handoff_id"), data.get("note") or ""
+        if not isinstance(note, str) or len(note) > LONGEST_NOTE:
+            raise BadRequest
+        handoff = await asyncio.to_thread(
+            self._services.handoffs.hand_back, handoff_id, workplace.agent, note
+        )
+        self._changed(handoff)
+        return {"handoff": views.handoff(handoff)}
+
+    async def resolve(self, workplace: Workplace, data: Mapping[str, Any]) -> Json:
+        """Ends the conversation with the confirmed problem and the outcome."""
+        handoff_id, problem, outcome = (_id(data, name) for name in ("handoff_id", "problem", "outcome"))
+        resolve = self._services.handoffs.resolve
+        handoff = await asyncio.to_thread(resolve, handoff_id, workplace.agent, problem, outcome)
+        self._changed(handoff)
+        return {"handoff": views.handoff(handoff)}
+
+    def _answering(self, handler: Handler) -> Callable[..., Awaitable[Json]]:
+        """The handler behind the check that the agent is still signed in, and with its refusals in words."""
+
+        async def answer(sid: str, data: Any = None) -> Json:
+            workplace = self._workplaces.get(sid)
+            if workplace is None or not await workplace.admitted():
+                return {"ok": False, "error": "signed_out"}
+            try:
+                return {"ok": True, **await handler(workplace, data if isinstance(data, dict) else {})}
+            except HandoffRefused as refused:
+                return {"ok": False, "error": refused.code, **refused.details}
+            except (BadRequest, Refused) as refused:
+                return {"ok": False, "error": getattr(refused, "code", "bad_request")}
+            except OperationalError as error:
+                logger.error("desk: %s failed: %s", handler.__name__, str(error).splitlines()[0])
+                return {"ok": False, "error": "unavailable"}
+
+        return answer
+
+    def _changed(self, handoff: Handoff) -> None:
+        """Tells the desks and the customer's channel, and the assistant if it is its turn again."""
+        self._live.changed(QUEUE)
+        self._live.changed(handoff.conversation_id)
+        if not handoff.state.open:
+            self._wake(handoff.conversation_id)
+
+
+def _id(data: Mapping[str, Any], name: str) -> str:
+    value = data.get(name)
+    if not isinstance(value, str) or not 0 < len(value) <= LONGEST_ID or not value.isprintable():
+        raise BadRequest
+    return value
+
+
+def _cursor(data: Mapping[str, Any]) -> int:
+    after = data.get("after", 0)
+    if not isinstance(after, int) or after < 0:
+        raise BadRequest
+    return after

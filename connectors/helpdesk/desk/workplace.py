@@ -1,0 +1,133 @@
+"""One agent's open browser: the queue and the conversations it shows, each message once and in order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from socketio import AsyncServer
+
+from connectors.helpdesk.desk import views
+from connectors.live import QUEUE, Live, Signal
+from frontline.agents.types import Agent
+from frontline.bootstrap import Frontline
+from frontline.conversations.types import Author, Message
+from frontline.handoffs.types import Handoff, QueueEntry
+
+
+@dataclass
+class Watched:
+    """A handoff on the screen: how far its conversation was shown, and how it stood."""
+
+    handoff_id: str
+    conversation_id: str
+    cursor: int
+    status: dict[str, Any]
+    unsubscribe: Callable[[], None]
+
+
+class Workplace:
+    """Pushes what changes to one socket, until `leave`."""
+
+    def __init__(
+        self, sio: AsyncServer, sid: str, token: str, agent: Agent, services: Frontline, live: Live
+    ) -> None:
+        self._sio = sio
+        self.sid = sid
+        self._token = token
+        self.agent = agent
+        self._services = services
+        self._live = live
+        self._watched: dict[str, Watched] = {}
+        self._leave_queue: Callable[[], None] = lambda: None
+
+    def follow_queue(self) -> None:
+        """Shows the queue now and after each change."""
+        self._leave_queue()
+        self._leave_queue = self._live.subscribe(QUEUE, self._show_queue)
+        self._live.changed(QUEUE)
+
+    def leave(self) -> None:
+        """The socket is gone."""
+        self._leave_queue()
+        for handoff_id in list(self._watched):
+            self.unwatch(handoff_id)
+
+    async def admitted(self) -> bool:
+        """Whether the agent is still signed in; if not, the browser is told and let go."""
+        agent = await asyncio.to_thread(self._services.agents.by_token, self._token)
+        if agent is None:
+            await self._sio.emit("signed_out", to=self.sid)
+            await self._sio.disconnect(self.sid)
+            return False
+        self.agent = agent
+        return True
+
+    async def watch(self, handoff: Handoff, after: int) -> list[Message]:
+        """What was said after `after`; what is said later is pushed."""
+        self.unwatch(handoff.id)
+        since = self._services.conversations.since
+        messages = await asyncio.to_thread(since, handoff.conversation_id, after)
+        self._watched[handoff.id] = Watched(
+            handoff_id=handoff.id,
+            conversation_id=handoff.conversation_id,
+            cursor=messages[-1].seq if messages else after,
+            status=views.handoff(handoff),
+            unsubscribe=self._live.subscribe(
+                handoff.conversation_id, self._showing(handoff.id), self._signalling(handoff.id)
+            ),
+        )
+        self._live.changed(handoff.conversation_id)
+        return messages
+
+    def unwatch(self, handoff_id: str) -> None:
+        """Pushes no more of this conversation."""
+        watched = self._watched.pop(handoff_id, None)
+        if watched:
+            watched.unsubscribe()
+
+    async def _show_queue(self) -> None:
+        if not await self.admitted():
+            return
+        waiting, mine = await asyncio.to_thread(self._lists)
+        shown = {
+            "waiting": [views.entry(entry) for entry in waiting],
+            "mine": [views.entry(entry) for entry in mine],
+        }
+        await self._sio.emit("queue", shown, to=self.sid)
+        for watched in list(self._watched.values()):
+            await self._show_status(watched)
+
+    async def _show_status(self, watched: Watched) -> None:
+        handoff = await asyncio.to_thread(self._services.handoffs.get, watched.handoff_id)
+        status = views.handoff(handoff)
+        if status != watched.status:
+            watched.status = status
+            await self._sio.emit("status", status, to=self.sid)
+
+    def _showing(self, handoff_id: str) -> Callable[[], Awaitable[None]]:
+        async def show() -> None:
+            watched = self._watched.get(handoff_id)
+            if watched is None or not await self.admitted():
+                return
+            since = self._services.conversations.since
+            messages = await asyncio.to_thread(since, watched.conversation_id, watched.cursor)
+            if messages:
+                watched.cursor = messages[-1].seq
+                shown = {"handoff_id": handoff_id, "messages": views.messages(messages)}
+                await self._sio.emit("messages", shown, to=self.sid)
+
+        return show
+
+    def _signalling(self, handoff_id: str) -> Callable[[Signal], Awaitable[None]]:
+        async def signal(data: Signal) -> None:
+            if data.get("author") == Author.CUSTOMER.value:
+                await self._sio.emit("typing", {"handoff_id": handoff_id}, to=self.sid)
+
+        return signal
+
+    def _lists(self) -> tuple[list[QueueEntry], list[QueueEntry]]:
+        handoffs = self._services.handoffs
+        return handoffs.queue(), handoffs.of_agent(self.agent)

@@ -1,0 +1,165 @@
+"""The desk on a real Sanic server, and who uses it in tests: agents' browsers and a customer."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
+from uuid import uuid4
+
+import requests
+import socketio
+from rasa.core.channels.channel import register
+from sanic import Sanic
+from sanic.touchup.service import TouchUp
+
+from connectors.helpdesk.desk.channel import DeskChannel
+from connectors.live import QUEUE, Live
+from frontline.bootstrap import Frontline
+from frontline.conversations.types import InboundMessage
+from frontline.handoffs.types import Handoff, HandoffRequest
+
+PASSWORD = "klaver-vier-dijk"
+PATIENCE = 5
+"""Seconds to wait for something that should happen at once."""
+
+
+touch_up = TouchUp.run
+
+
+def touch_up_once(app: Sanic) -> None:
+    """Sanic rewrites its own classes at the start of an app, and cannot do so again for a second one."""
+    with suppress(KeyError):
+        touch_up(app)
+
+
+class DeskServer:
+    """A server of its own thread; `woken` lists the conversations in which the assistant was woken."""
+
+    def __init__(self, services: Frontline) -> None:
+        self.services = services
+        self.woken: list[str] = []
+        self._loop = asyncio.new_event_loop()
+        self.live = Live(self._versions)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._started = threading.Event()
+        self._stop = asyncio.Event()
+        self._thread = threading.Thread(target=lambda: self._loop.run_until_complete(self._serve()))
+
+    def _versions(self, topics: Any) -> dict[str, int]:
+        seqs = dict(self.services.conversations.last_seqs([topic for topic in topics if topic != QUEUE]))
+        return {**seqs, QUEUE: self.services.handoffs.last_event_id()}
+
+    def _app(self) -> Sanic:
+        app = Sanic(f"desk-{uuid4().hex}", configure_logging=False)
+        door = SimpleNamespace(frontline=self.services, live=self.live, wake=self.woken.append)
+        app.ctx.front_door = door
+        register([DeskChannel()], app, route="/webhooks/")
+        return app
+
+    async def _serve(self) -> None:
+        server = await self._app().create_server(
+            host="127.0.0.1", port=self.port, return_asyncio_server=True, access_log=False
+        )
+        with patch.object(TouchUp, "run", touch_up_once):
+            await server.startup()
+        await server.start_serving()
+        watching = asyncio.ensure_future(self.live.watch())
+        self._started.set()
+        await self._stop.wait()
+        watching.cancel()
+        server.close()
+
+    def start(self) -> None:
+        self._thread.start()
+        assert self._started.wait(PATIENCE)
+
+    def stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join(PATIENCE)
+
+    def signal(self, conversation_id: str, data: dict[str, Any]) -> None:
+        """What a channel passes on, such as typing."""
+        asyncio.run_coroutine_threadsafe(self.live.signal(conversation_id, data), self._loop).result(PATIENCE)
+
+    def changed(self, topic: str) -> None:
+        self._loop.call_soon_threadsafe(self.live.changed, topic)
+
+
+class Browser:
+    """An agent's browser: the cookie of the sign-in, and a socket whose events are kept."""
+
+    def __init__(self, server: DeskServer) -> None:
+        self.server = server
+        self.http = requests.Session()
+        self.events: list[tuple[str, Any]] = []
+        self._arrived = threading.Condition()
+        self.socket = socketio.Client(reconnection=False, http_session=self.http)
+        for event in ("queue", "messages", "status", "typing", "signed_out"):
+            self.socket.on(event, lambda data=None, event=event: self._keep(event, data))
+
+    def _keep(self, event: str, data: Any) -> None:
+        with self._arrived:
+            self.events.append((event, data))
+            self._arrived.notify_all()
+
+    def post(self, path: str, **body: Any) -> requests.Response:
+        return self.http.post(f"{self.server.url}/desk/api/{path}", json=body, timeout=PATIENCE)
+
+    def sign_in(self, username: str, password: str = PASSWORD) -> Browser:
+        assert self.post("sign-in", username=username, password=password).status_code == 200
+        return self
+
+    def connect(self) -> Browser:
+        self.socket.connect(self.server.url, socketio_path="/desk/socket.io")
+        self.me = self.ask("me")
+        return self
+
+    def ask(self, event: str, **data: Any) -> dict[str, Any]:
+        """The answer to an event."""
+        return dict(self.socket.call(event, data, timeout=PATIENCE))
+
+    def wait_for(self, event: str, suits: Callable[[Any], bool] = lambda data: True) -> Any:
+        """The newest data of an event that suits, now or soon."""
+
+        def found() -> list[Any]:
+            return [data for name, data in self.events if name == event and suits(data)]
+
+        with self._arrived:
+            assert self._arrived.wait_for(lambda: bool(found()), PATIENCE), (event, self.events)
+            return found()[-1]
+
+    def close(self) -> None:
+        self.socket.disconnect()
+
+
+class Customer:
+    """Someone who writes on the website and waits for an agent."""
+
+    def __init__(self, services: Frontline, server: DeskServer) -> None:
+        self._services = services
+        self._server = server
+        self.conversation_id = services.conversations.open("website", "bezoeker").id
+
+    def writes(self, text: str) -> None:
+        inbound = InboundMessage("website", "bezoeker", text, uuid4().hex)
+        self._services.conversations.receive(inbound)
+        self._server.changed(self.conversation_id)
+
+    def asks_for_a_person(self) -> Handoff:
+        """As the action server does it: in another process, so the desk must notice by itself."""
+        problem = {"intent": "internet_down", "words": "internet doet het niet", "confidence": 0.9}
+        return self._services.handoffs.request(HandoffRequest(self.conversation_id, "asked", problem=problem))
+
+    def reads(self) -> list[tuple[str, str]]:
+        """Author and text of all that was said."""
+        said = self._services.conversations.transcript(self.conversation_id)
+        return [(message.author.value, message.text) for message in said]
