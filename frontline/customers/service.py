@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Callable, Optional
+from collections.abc import Callable
 
 from frontline.conversations.types import Level
 from frontline.customers.ports import BackOffice, BackOfficeDown
@@ -18,7 +18,7 @@ class Customers:
     def __init__(self, back_office: BackOffice) -> None:
         self._back_office = back_office
 
-    def subject(self, customer_id: Optional[str], level: Level) -> Subject:
+    def subject(self, customer_id: str | None, level: Level) -> Subject:
         """The customer of a conversation, with number and address; anonymous when the id is unknown."""
         if customer_id is None or level is Level.ANONYMOUS:
             return Subject()
@@ -28,7 +28,7 @@ class Customers:
             return Subject(customer_id, level)
         return _subject(customer, level) if customer else Subject()
 
-    def first_name(self, customer: Subject) -> Optional[str]:
+    def first_name(self, customer: Subject) -> str | None:
         """How to address a customer of whom we are sure; None for anyone else."""
         if customer.customer_id is None or customer.level is not Level.VERIFIED:
             return None
@@ -37,11 +37,11 @@ class Customers:
         return known.name.split()[0] if known else None
 
     def recognise_phone(self, phone: str) -> Subject:
-        """The customer who writes from this number (E.164), recognised; anonymous when nobody is known by it."""
+        """The customer who writes from this number (E.164), recognised; anonymous when nobody has it."""
         customer = self._look(lambda: self._back_office.find_by_phone(phone))
         return _subject(customer, Level.RECOGNISED, phone) if customer else Subject(phone=phone)
 
-    def _look(self, find: Callable[[], Optional[Customer]]) -> Optional[Customer]:
+    def _look(self, find: Callable[[], Customer | None]) -> Customer | None:
         try:
             return find()
         except BackOfficeDown:
@@ -49,5 +49,5 @@ class Customers:
             return None
 
 
-def _subject(customer: Customer, level: Level, phone: Optional[str] = None) -> Subject:
+def _subject(customer: Customer, level: Level, phone: str | None = None) -> Subject:
     return Subject(customer.id, level, phone or customer.phone, customer.address)

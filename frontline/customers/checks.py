@@ -1,0 +1,201 @@
+"""The checks that guides may run: each declared with the level it needs and the facts it brings."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from frontline.conversations.types import Level
+from frontline.customers.fields import DAY, MONEY, TIME, Field, choice, plain
+from frontline.customers.ports import BackOffice, BackOfficeError, NotFound
+from frontline.customers.types import BillStatus, Device, Line, Service, Subject, Usage
+
+logger = logging.getLogger(__name__)
+
+RANK = {Level.ANONYMOUS: 0, Level.RECOGNISED: 1, Level.VERIFIED: 2}
+Facts = Mapping[str, Any]
+Look = Callable[[BackOffice, Subject], Facts]
+
+
+@dataclass(frozen=True)
+class CheckSpec:
+    """A declared check: the least level it needs, and the facts that its result holds."""
+
+    level: Level
+    fields: Mapping[str, Field]
+    look: Look
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What a check found; with `ok` False it could not be done and there are no facts."""
+
+    name: str
+    ok: bool
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def allowed(customer: Subject, level: Level) -> bool:
+    """Whether the customer is known well enough for something that needs `level`."""
+    return RANK[customer.level] >= RANK[level]
+
+
+def line_of(back_office: BackOffice, customer: Subject, service: Service) -> Line | None:
+    """The customer's line of a service: the one they write from, else their only one; None without one.
+
+    Raises NotFound when they have several and nothing tells which one is meant.
+    """
+    if customer.customer_id is None:
+        raise NotFound("the customer is not known")
+    lines = [line for line in back_office.lines(customer.customer_id) if line.service is service]
+    own = [line for line in lines if line.phone is not None and line.phone == customer.phone]
+    if len(own or lines) > 1:
+        raise NotFound("several lines, and nothing tells which one is meant")
+    return next(iter(own or lines), None)
+
+
+def _line_or_not_found(back_office: BackOffice, customer: Subject, service: Service) -> Line:
+    line = line_of(back_office, customer, service)
+    if line is None:
+        raise NotFound(f"the customer has no {service.value} line")
+    return line
+
+
+def _outage(service: Service) -> Look:
+    def look(back_office: BackOffice, customer: Subject) -> Facts:
+        if customer.address is None:
+            raise NotFound("the address is not known")
+        outages = back_office.outages(customer.address, service)
+        known = [outage.expected_at for outage in outages if outage.expected_at is not None]
+        return {
+            "outage": "yes" if outages else "no",
+            "since": min((outage.started_at for outage in outages), default=None),
+            "until": max(known) if outages and len(known) == len(outages) else None,
+        }
+
+    return look
+
+
+def _line(service: Service) -> Look:
+    def look(back_office: BackOffice, customer: Subject) -> Facts:
+        line = line_of(back_office, customer, service)
+        if line is None:
+            return {"status": "missing", "reason": "none", "technology": "unknown"}
+        return {
+            "status": line.status,
+            "reason": line.suspended_for or "none",
+            "technology": line.technology or "unknown",
+        }
+
+    return look
+
+
+def _mobile_line(back_office: BackOffice, customer: Subject) -> Facts:
+    line = line_of(back_office, customer, Service.MOBILE)
+    if line is None:
+        return {"status": "missing", "reason": "none"}
+    plan, usage = back_office.plan(line.plan_id), back_office.usage(line.id)
+    return {
+        "status": line.status,
+        "reason": line.suspended_for or "none",
+        "roaming": "on" if line.roaming else "off",
+        "data": _data(usage),
+        "refuel": "yes" if plan.price_per_gb is not None else "no",
+        "price_per_gb": plan.price_per_gb,
+        "renews": usage.renews_on,
+        "device": _system(back_office.device(line.id)),
+    }
+
+
+def _data(usage: Usage) -> str:
+    if usage.left_gb is None:
+        return "unlimited"
+    return "left" if usage.left_gb > 0 else "used_up"
+
+
+def _system(device: Device | None) -> str:
+    return device.system.value if device else "unknown"
+
+
+def _line_test(back_office: BackOffice, customer: Subject) -> Facts:
+    line = _line_or_not_found(back_office, customer, Service.INTERNET)
+    return {"line": "fault" if back_office.test_line(line.id).fault else "ok"}
+
+
+def _modem_test(back_office: BackOffice, customer: Subject) -> Facts:
+    line = _line_or_not_found(back_office, customer, Service.INTERNET)
+    test = back_office.test_modem(line.id)
+    return {"modem": test.state, "wifi": {None: "unknown", True: "on", False: "off"}[test.wifi_on]}
+
+
+def _overdue_bill(back_office: BackOffice, customer: Subject) -> Facts:
+    if customer.customer_id is None:
+        raise NotFound("the customer is not known")
+    overdue = [bill for bill in back_office.bills(customer.customer_id) if bill.status is BillStatus.OVERDUE]
+    if not overdue:
+        return {"overdue": "no"}
+    oldest = min(overdue, key=lambda bill: bill.due_on)
+    return {"overdue": "yes", "amount": oldest.amount, "due": oldest.due_on}
+
+
+YES_NO = choice("yes", "no")
+OUTAGE_FIELDS = {"outage": YES_NO, "since": TIME, "until": TIME}
+STATUS = choice("active", "suspended", "ended", "missing")
+REASON = choice("overdue_bill", "contract_ended", "none")
+LINE_FIELDS = {
+    "status": STATUS,
+    "reason": REASON,
+    "technology": choice("fiber", "cable", "dsl", "unknown"),
+}
+
+CHECKS: Mapping[str, CheckSpec] = {
+    "internet_outage": CheckSpec(Level.ANONYMOUS, OUTAGE_FIELDS, _outage(Service.INTERNET)),
+    "tv_outage": CheckSpec(Level.ANONYMOUS, OUTAGE_FIELDS, _outage(Service.TV)),
+    "mobile_outage": CheckSpec(Level.ANONYMOUS, OUTAGE_FIELDS, _outage(Service.MOBILE)),
+    "internet_line": CheckSpec(Level.RECOGNISED, LINE_FIELDS, _line(Service.INTERNET)),
+    "tv_line": CheckSpec(Level.RECOGNISED, LINE_FIELDS, _line(Service.TV)),
+    "mobile_line": CheckSpec(
+        Level.RECOGNISED,
+        {
+            "status": STATUS,
+            "reason": REASON,
+            "roaming": choice("on", "off"),
+            "data": choice("left", "used_up", "unlimited"),
+            "refuel": YES_NO,
+            "price_per_gb": MONEY,
+            "renews": DAY,
+            "device": choice("android", "iphone", "other", "unknown"),
+        },
+        _mobile_line,
+    ),
+    "line_test": CheckSpec(Level.RECOGNISED, {"line": choice("ok", "fault")}, _line_test),
+    "modem_test": CheckSpec(
+        Level.RECOGNISED,
+        {"modem": choice("online", "offline", "no_power"), "wifi": choice("on", "off", "unknown")},
+        _modem_test,
+    ),
+    "overdue_bill": CheckSpec(
+        Level.VERIFIED, {"overdue": YES_NO, "amount": MONEY, "due": DAY}, _overdue_bill
+    ),
+}
+
+
+class Checks:
+    """Runs declared checks; what goes wrong becomes a result that is not ok, so that a guide asks instead."""
+
+    def __init__(self, back_office: BackOffice) -> None:
+        self._back_office = back_office
+
+    def run(self, name: str, customer: Subject) -> CheckResult:
+        """The result of a declared check; KeyError when there is no such check."""
+        spec = CHECKS[name]
+        if not allowed(customer, spec.level):
+            return CheckResult(name, ok=False)
+        try:
+            facts = spec.look(self._back_office, customer)
+        except BackOfficeError as error:
+            logger.info("check %s could not be done: %s", name, type(error).__name__)
+            return CheckResult(name, ok=False)
+        return CheckResult(name, ok=True, facts={key: plain(value) for key, value in facts.items()})

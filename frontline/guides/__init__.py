@@ -1,0 +1,1 @@
+"""Guides: decision graphs written by trainers, walked step by step with a customer."""

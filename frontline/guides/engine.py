@@ -1,0 +1,422 @@
+"""Walks a guide: pure, without input or output; what it needs from outside it asks for as a `Need`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from frontline.customers.checks import CHECKS
+from frontline.customers.offers import OFFERS
+from frontline.guides.asking import (
+    DONE,
+    HOW,
+    NO,
+    NOT_SOLVED,
+    SOLVED,
+    STUCK,
+    WHERE,
+    Asking,
+    help_of,
+)
+from frontline.guides.facts import Facts
+from frontline.guides.graph import next_cause, verify_after
+from frontline.guides.phrases import Phrases
+from frontline.guides.trail import Trail
+from frontline.guides.types import (
+    AskStep,
+    CheckStep,
+    Choice,
+    DoStep,
+    Ending,
+    Guide,
+    OfferStep,
+    OutcomeStep,
+    RouteStep,
+    Step,
+    VerifyStep,
+    Walk,
+    Wording,
+)
+from frontline.guides.values import VALUES
+
+MAX_MISSES = 2
+MAX_RESTARTS = 1
+TYPED, DONT_KNOW = "typed", "dont_know"
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something only the back office can do: `kind` is `check`, `quote` or `perform`."""
+
+    kind: str
+    name: str
+    step: str
+    arguments: Mapping[str, Any]
+
+
+Way = str | Need | None
+"""From a step: the next step's id, something needed first, or None to wait here (or to end)."""
+
+
+class Engine:
+    """One turn of one walk: changes `walk`, gathers what to say in `says` and how it ended in `ending`."""
+
+    def __init__(self, guide: Guide, phrases: Phrases, walk: Walk, now: datetime) -> None:
+        self.guide = guide
+        self.walk = walk
+        self.says: list[str] = []
+        self.ending: Ending | None = None
+        self.facts = Facts(guide, phrases, walk, now)
+        self.asking = Asking(guide, phrases, walk, self.facts)
+        self._phrases = phrases
+        self._trail = Trail(walk, now)
+        self._passed: list[str] = []
+        self._looked: list[str] = []
+        self._acknowledgement: str | None = None
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the walk stands at a step, or asks a question, that the content no longer has."""
+        asking = self.walk.asking
+        gone = asking is not None and asking not in self._phrases.questions
+        return gone or self.walk.at not in self.guide.steps
+
+    def choices(self) -> Sequence[Choice]:
+        """The answers that the customer can tap now."""
+        return self.asking.choices()
+
+    # -- going on ------------------------------------------------------------------------------
+
+    def run(self) -> Need | None:
+        """Goes on to the next step that waits for the customer, to the end, or to what it needs first."""
+        while self.ending is None and (self.walk.asking is None or self.is_lost):
+            if self.is_lost:
+                self._start_again()
+                continue
+            step = self.guide.steps[self.walk.at]
+            way = self._ENTER[type(step)](self, step)
+            if isinstance(way, Need):
+                return way
+            if way is None:
+                break
+            self._go(way)
+        if self.ending is None:
+            self._note_question()
+            self._acknowledge()
+        return None
+
+    def feed(self, need: Need, ok: bool, facts: Mapping[str, Any]) -> None:
+        """Takes in what the back office brought for a `Need`; then `run` goes on."""
+        if need.kind == "check":
+            self.walk.checks[need.name] = {"ok": ok, **facts}
+            self._looked.append(need.step)
+            self._trail.note("check", need.step, need.name, result=_as_words(facts) if ok else "unavailable")
+        elif need.kind == "quote":
+            self.walk.offers[need.step] = {"quote": dict(facts)} if ok else {"failed": True}
+        else:
+            self._feed_performed(need, ok, facts)
+
+    def _feed_performed(self, need: Need, ok: bool, facts: Mapping[str, Any]) -> None:
+        self.walk.offers[need.step].update({"performed": dict(facts)} if ok else {"failed": True})
+        step = self.guide.steps[need.step]
+        if ok and isinstance(step, OfferStep) and step.done is not None:
+            self.says.append(self.facts.fill(step.done, facts, OFFERS[step.offer].receipt))
+        result = _as_words(facts) if ok else "failed"
+        if not self._trail.close(need.step, answer=None, result=result):
+            self._trail.note("offer", need.step, need.name, result=result)
+
+    def _go(self, step_id: str) -> None:
+        """Goes to a step; coming by the same one twice in a turn means that there is nothing left to try."""
+        if step_id in self._passed:
+            self._escalate("guide", "all_tried")
+        self._passed.append(step_id)
+        self.walk.at = step_id
+
+    def _start_again(self) -> None:
+        """The step is gone since a trainer changed the guide."""
+        if self.walk.restarts >= MAX_RESTARTS or self.guide.start not in self.guide.steps:
+            self._escalate("failed", "guide_changed")
+            return
+        self.walk.restarts += 1
+        self.walk.at, self.walk.asking, self.walk.wants_help = self.guide.start, None, False
+        self._passed.clear()
+
+    # -- entering a step -------------------------------------------------------------------------
+
+    def _enter_check(self, step: CheckStep) -> Way:
+        result = self.walk.checks.get(step.check)
+        if result is None or (step.fresh and step.id not in self._looked):
+            return Need("check", step.check, step.id, {})
+        if not result["ok"]:
+            return step.unavailable or step.branches[-1].next
+        branch = self.facts.take(step.branches, result)
+        if branch.say is not None:
+            self.says.append(self.facts.fill(branch.say, result, CHECKS[step.check].fields))
+        return branch.next
+
+    def _enter_route(self, step: RouteStep) -> Way:
+        branch = self.facts.take(step.branches)
+        if branch.say is not None:
+            self.says.append(self.facts.fill(branch.say))
+        return branch.next
+
+    def _enter_ask(self, step: AskStep) -> Way:
+        answer = self._known_answer(step)
+        return _leads_to(step, answer) if answer is not None else None
+
+    def _enter_do(self, step: DoStep) -> Way:
+        done = self.decided(step.id)
+        if done is not None:
+            return next_cause(self.guide, step) if done == STUCK else step.next
+        if self.facts.lacks(step.do):
+            self.walk.asking = step.do.by
+        return None
+
+    def _enter_verify(self, step: VerifyStep) -> Way:
+        answered = [index for index, entry in enumerate(self.walk.path) if entry["step"] == step.id]
+        return step.not_solved if answered and not self._acted_since(answered[-1]) else None
+
+    def _enter_offer(self, step: OfferStep) -> Way:
+        record = self.walk.offers.get(step.id)
+        if record is None:
+            arguments = step.deals[0].arguments if step.deals else step.arguments
+            return Need("quote", step.offer, step.id, arguments)
+        if "failed" in record:
+            return step.unavailable
+        if "performed" in record:
+            return step.accepted
+        if self.decided(step.id) == NO:
+            return step.declined
+        if "chosen" in record or step.text is None:
+            return Need("perform", step.offer, step.id, _arguments(step, record.get("chosen")))
+        return None
+
+    def _enter_outcome(self, step: OutcomeStep) -> Way:
+        if step.say is not None:
+            self.says.append(self.facts.fill(step.say))
+        elif step.outcome == "informed":
+            self.says.append(self.asking.line("informed"))
+        reason = self.facts.fill(step.reason) if step.reason else None
+        self._end(Ending(step.outcome, step.skill, reason, "guide" if step.outcome == "escalate" else None))
+        return None
+
+    _ENTER: ClassVar[Mapping[type[Step], Callable[..., Way]]] = {
+        CheckStep: _enter_check,
+        RouteStep: _enter_route,
+        AskStep: _enter_ask,
+        DoStep: _enter_do,
+        VerifyStep: _enter_verify,
+        OfferStep: _enter_offer,
+        OutcomeStep: _enter_outcome,
+    }
+
+    # -- what the customer decides ---------------------------------------------------------------
+
+    def choose(self, choice: str, words: str) -> None:
+        """The customer chose one of `choices()`; `words` are theirs. Then `run` goes on."""
+        self.walk.misses = 0
+        self._passed = [self.walk.at]
+        step = self.asking.step
+        if self.walk.asking is not None:
+            self._answer_question(self.walk.asking, choice, words)
+        elif choice in (HOW, WHERE) and isinstance(step, (AskStep, DoStep)) and step.how is not None:
+            self._help(step.id, step.how)
+        elif step is not None:
+            self._DECIDE[type(step)](self, step, choice, words)
+
+    def type_value(self, values: Mapping[str, Any], words: str) -> None:
+        """The customer typed the value that the step takes; `values` are the facts in it."""
+        self.walk.known.update(values)
+        self.choose(TYPED, words)
+
+    def does_not_work(self, words: str) -> bool:
+        """The customer says that it still does not work; False where that answers nothing."""
+        step = self.asking.step
+        if self.walk.asking is not None or not isinstance(step, (DoStep, VerifyStep)):
+            return False
+        plain = isinstance(step, DoStep) and verify_after(self.guide, step.id) is None
+        self.choose(STUCK if plain else NOT_SOLVED, words)
+        return True
+
+    def does_not_know(self, words: str) -> bool:
+        """The customer does not know: help where there is some, else the step's own way on; False without."""
+        if self.walk.asking is not None:
+            return False
+        help_left = [choice.id for choice in self.choices() if choice.id in (HOW, WHERE)]
+        step = self.asking.step
+        if help_left:
+            self.choose(help_left[0], words)
+        elif isinstance(step, AskStep) and step.dont_know:
+            self.choose(DONT_KNOW, words)
+        else:
+            return self.does_not_work(words)
+        return True
+
+    def rewind(self, step_id: str) -> bool:
+        """Takes back everything decided since this step, to answer it anew; False if it never was decided."""
+        steps = [entry["step"] for entry in self.walk.path]
+        if step_id not in steps or self._is_carried_out(step_id):
+            return False
+        index = len(steps) - 1 - steps[::-1].index(step_id)
+        self._trail.correct(steps[index:])
+        for undone in steps[index:]:
+            if not self._is_carried_out(undone):
+                self.walk.offers.pop(undone, None)
+        del self.walk.path[index:]
+        self.walk.at, self.walk.asking, self.walk.wants_help = step_id, None, False
+        return True
+
+    def go_back(self) -> bool:
+        """Back to the step decided last; False at the beginning, or when it cannot be undone."""
+        if not self.walk.path:
+            return False
+        last = self.walk.path[-1]["step"]
+        before = self.walk.path[-2]["step"] if len(self.walk.path) > 1 else ""
+        verify = verify_after(self.guide, before)
+        return self.rewind(before if verify is not None and verify.id == last else last)
+
+    def miss(self) -> None:
+        """The answer was not understood; the second time in a row a person takes over."""
+        self.walk.misses += 1
+        if self.walk.misses >= MAX_MISSES:
+            self.says.append(self.asking.line("failed"))
+            self._escalate("failed", "not_understood")
+
+    def stop(self) -> None:
+        """The customer wants to stop."""
+        self._end(Ending("stopped"))
+
+    def solve(self, words: str) -> None:
+        """The customer says by themselves that it is solved."""
+        self._trail.close(self.walk.at, words, SOLVED)
+        self._end(Ending("solved"))
+
+    def decided(self, step_id: str) -> str | None:
+        """What the customer chose at a step, None if nothing yet."""
+        choices = [entry["choice"] for entry in self.walk.path if entry["step"] == step_id]
+        return choices[-1] if choices else None
+
+    def _answer_question(self, question: str, choice: str, words: str) -> None:
+        self.walk.known[question] = choice
+        self._trail.close(question, words, choice)
+        wants_help, self.walk.asking, self.walk.wants_help = self.walk.wants_help, None, False
+        step = self.asking.step
+        if wants_help and isinstance(step, (AskStep, DoStep)) and step.how is not None:
+            self._help(step.id, step.how)
+
+    def _help(self, step_id: str, how: Wording) -> None:
+        """Says the help, once it is known for which device."""
+        if self.facts.lacks(how):
+            self.walk.asking, self.walk.wants_help = how.by, True
+            return
+        self.walk.helped.append(step_id)
+        self.says.append(self.facts.word(how))
+
+    def _decide_ask(self, step: AskStep, choice: str, words: str) -> None:
+        option = next((option for option in step.options if option.id == choice), None)
+        if option is not None and option.say is not None:
+            self.says.append(self.facts.fill(option.say))
+        if option is not None and option.next == step.id:
+            self.walk.helped.append(help_of(step, choice))
+            return
+        self._record(step.id, words, choice)
+        self._go(_leads_to(step, choice))
+
+    def _decide_do(self, step: DoStep, choice: str, words: str) -> None:
+        verify = verify_after(self.guide, step.id)
+        if verify is not None:
+            self._record(step.id, words, DONE)
+            self._decide_verify(verify, choice, words)
+            return
+        self._record(step.id, words, choice)
+        self._acknowledgement = "skipped" if choice == STUCK else "well_done"
+        self._go(next_cause(self.guide, step) if choice == STUCK else step.next)
+
+    def _decide_verify(self, step: VerifyStep, choice: str, words: str) -> None:
+        self._record(step.id, words, choice)
+        self._acknowledgement = "next_cause"
+        self._go(step.solved if choice == SOLVED else step.not_solved)
+
+    def _decide_offer(self, step: OfferStep, choice: str, words: str) -> None:
+        self._record(step.id, words, choice)
+        if choice != NO:
+            self.walk.offers[step.id]["chosen"] = choice
+
+    _DECIDE: ClassVar[Mapping[type[Step], Callable[..., None]]] = {
+        AskStep: _decide_ask,
+        DoStep: _decide_do,
+        VerifyStep: _decide_verify,
+        OfferStep: _decide_offer,
+    }
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    def _known_answer(self, step: AskStep) -> str | None:
+        ids = [option.id for option in step.options]
+        ids += [TYPED] * (step.next is not None) + [DONT_KNOW] * (step.dont_know is not None)
+        sources = [self.facts.get(step.fact or step.id), *map(self.facts.get, step.known_from)]
+        if step.field is not None and all(name in self.walk.known for name in VALUES[step.field].facts):
+            sources.append(TYPED)
+        return next((answer for answer in sources if answer in ids), None)
+
+    def _acted_since(self, index: int) -> bool:
+        """Whether something was done after this point of the path, so that asking again has a reason."""
+        return any(self._is_action(entry) for entry in self.walk.path[index + 1 :])
+
+    def _is_action(self, entry: Mapping[str, str]) -> bool:
+        step = self.guide.steps.get(entry["step"])
+        if isinstance(step, DoStep):
+            return entry["choice"] != STUCK
+        return isinstance(step, OfferStep) and entry["choice"] != NO
+
+    def _is_carried_out(self, step_id: str) -> bool:
+        return "performed" in self.walk.offers.get(step_id, {})
+
+    def _record(self, step_id: str, words: str, choice: str) -> None:
+        self.walk.path.append({"step": step_id, "choice": choice})
+        self._trail.close(step_id, words, choice)
+
+    def _note_question(self) -> None:
+        """Puts what is asked now on the trail, an instruction and the question after it as two entries."""
+        *first, last = self.asking.question()
+        step = self.asking.step
+        if self.walk.asking is not None:
+            self._trail.ask("ask", self.walk.asking, last)
+        elif isinstance(step, DoStep):
+            verify = verify_after(self.guide, step.id)
+            self._trail.ask("do", step.id, first[0] if first else last)
+            if verify is not None:
+                self._trail.ask("verify", verify.id, last)
+        elif step is not None:
+            kind = {AskStep: "ask", VerifyStep: "verify", OfferStep: "offer"}[type(step)]
+            self._trail.ask(kind, step.id, last)
+
+    def _acknowledge(self) -> None:
+        """A word on the answer, where nothing else is said first."""
+        if self._acknowledgement is not None and not self.says:
+            self.says.append(self.asking.line(self._acknowledgement))
+
+    def _escalate(self, code: str, line: str) -> None:
+        self._end(Ending("escalate", None, self.asking.line(f"reason_{line}"), code))
+
+    def _end(self, ending: Ending) -> None:
+        self.ending = ending
+        self.walk.ended = ending.outcome
+
+
+def _leads_to(step: AskStep, choice: str) -> str:
+    """The step after an answer; the caller knows that the step has this answer."""
+    ways = {option.id: option.next for option in step.options}
+    ways.update({TYPED: step.next} if step.next else {})
+    ways.update({DONT_KNOW: step.dont_know} if step.dont_know else {})
+    return ways[choice]
+
+
+def _arguments(step: OfferStep, chosen: str | None) -> Mapping[str, Any]:
+    return next((deal.arguments for deal in step.deals if deal.id == chosen), step.arguments)
+
+
+def _as_words(facts: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name}: {value}" for name, value in facts.items() if value is not None)

@@ -1,0 +1,196 @@
+"""Which of the buttons a typed answer means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frontline.guides.phrases import Phrases
+from frontline.guides.types import Choice
+from frontline.guides.words import named, normalise, wordings
+
+LEAST_SIMILARITY = 0.55
+"""Cosine below which an answer is not taken for any of the choices."""
+
+LEAST_MARGIN = 0.06
+"""How much nearer than the second choice the first must be."""
+
+POLARITY_PENALTY = 0.25
+"""Taken off the cosine when one text denies and the other does not: encoders hardly see a `not`."""
+
+LEAST_INTENT_CONFIDENCE = 0.4
+
+
+class SentenceEncoder(Protocol):
+    """What turns texts into unit vectors (n, dimension); see `frontline.understanding.encoders`."""
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The vectors of the texts."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """The choice that an answer means; `exact` when its very words name it."""
+
+    choice: str
+    exact: bool
+    score: float = 1.0
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One way of wording a choice."""
+
+    choice: str
+    text: str
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The vectors of all wordings of some choices, with the choice and the polarity of each."""
+
+    vectors: NDArray[np.float32]
+    texts: tuple[str, ...]
+    owners: tuple[str, ...]
+    denies: tuple[bool, ...]
+
+    def wording(self, index: int) -> Wording:
+        """One of the wordings."""
+        return Wording(self.owners[index], self.texts[index])
+
+
+class Matcher:
+    """Finds the choice that a typed answer means; None when it is not sure."""
+
+    def __init__(self, encoder: SentenceEncoder, phrases: Phrases) -> None:
+        self._encoder = encoder
+        self._known: dict[tuple[tuple[str, frozenset[str]], ...], _Known] = {}
+        self._ordinals = {
+            word: index for words in phrases.ordinals.values() for index, word in enumerate(words)
+        }
+        self._last = _all(phrases.last)
+        self._fillers = _all(phrases.fillers)
+        self._negations = _all(phrases.negations)
+        self._openings = {
+            meaning: _all(words) for meaning, words in phrases.openings.items()
+        }
+
+    def match(
+        self, text: str, choices: Sequence[Choice], intent: str | None = None, confidence: float = 0.0
+    ) -> Match | None:
+        """The choice meant by `text`, which Rasa took for `intent` with `confidence` (0 to 1)."""
+        words = normalise(text)
+        if not words:
+            return None
+        exact = named(words, choices) or self._by_place(words, choices)
+        if exact is not None:
+            return Match(exact, exact=True)
+        return self._by_meaning(words, choices, intent, confidence)
+
+    def alike(self, choices: Sequence[Choice], limit: float) -> Iterator[tuple[Wording, Wording]]:
+        """Wordings of different choices whose cosine is `limit` or more; equal words are at 1."""
+        known = self._knowledge(choices)
+        cosines = known.vectors @ known.vectors.T
+        for one, other in zip(*np.nonzero(np.triu(cosines >= limit, k=1)), strict=True):
+            same_polarity = known.denies[one] == known.denies[other]
+            if known.owners[one] != known.owners[other] and same_polarity:
+                yield known.wording(one), known.wording(other)
+
+    # -- by the very words ---------------------------------------------------------------------
+
+    def _by_place(self, words: str, choices: Sequence[Choice]) -> str | None:
+        """"the second", "2", "de onderste": nothing but a place is said, and no label holds the number."""
+        telling = [word for word in words.split() if word not in self._fillers]
+        if len(telling) != 1:
+            return None
+        word = telling[0]
+        if word in self._last:
+            return choices[-1].id
+        labelled = [choice.id for choice in choices if word.isdigit() and word in _label_words(choice)]
+        if labelled:
+            return labelled[0] if len(labelled) == 1 else None
+        index = int(word) - 1 if word.isdigit() else self._ordinals.get(word, -1)
+        return choices[index].id if 0 <= index < len(choices) else None
+
+    # -- by meaning ------------------------------------------------------------------------------
+
+    def _by_meaning(
+        self, words: str, choices: Sequence[Choice], intent: str | None, confidence: float
+    ) -> Match | None:
+        opening, rest = self._opening(words)
+        opened = _by_means(choices, opening)
+        if opened is not None:
+            return self._unless_contradicted(opened, rest, choices)
+        near = self._nearest(words, choices)
+        if near is not None:
+            return near
+        if intent is not None and confidence >= LEAST_INTENT_CONFIDENCE:
+            meant = _by_means(choices, intent)
+            return Match(meant, exact=False, score=confidence) if meant else None
+        return None
+
+    def _opening(self, words: str) -> tuple[str | None, str]:
+        """What a leading "ja" or "nope" means, and the rest of the answer."""
+        first, _, rest = words.partition(" ")
+        meaning = next((meaning for meaning, known in self._openings.items() if first in known), None)
+        return meaning, rest
+
+    def _unless_contradicted(self, opened: str, rest: str, choices: Sequence[Choice]) -> Match:
+        """"Ja, maar nog steeds niks" means no: a clear rest outweighs the word it began with."""
+        near = self._nearest(rest, choices) if rest else None
+        return near if near is not None else Match(opened, exact=not rest)
+
+    def _nearest(self, words: str, choices: Sequence[Choice]) -> Match | None:
+        scores = self._scores(words, choices)
+        ranked = sorted(scores.items(), key=lambda pair: -pair[1])
+        best, score = ranked[0]
+        second = ranked[1][1] if len(ranked) > 1 else -1.0
+        if score < LEAST_SIMILARITY or score - second < LEAST_MARGIN:
+            return None
+        return Match(best, exact=False, score=score)
+
+    def _scores(self, words: str, choices: Sequence[Choice]) -> dict[str, float]:
+        known = self._knowledge(choices)
+        cosines = known.vectors @ self._encoder.encode([words])[0]
+        denies = self._denies(words)
+        scores: dict[str, float] = {}
+        for cosine, owner, other_denies in zip(cosines, known.owners, known.denies, strict=True):
+            score = float(cosine) - (POLARITY_PENALTY if denies != other_denies else 0.0)
+            scores[owner] = max(score, scores.get(owner, -1.0))
+        return scores
+
+    def _knowledge(self, choices: Sequence[Choice]) -> _Known:
+        key = tuple((choice.id, wordings(choice)) for choice in choices)
+        if key not in self._known:
+            self._known[key] = self._learn(key)
+        return self._known[key]
+
+    def _learn(self, choices: Sequence[tuple[str, frozenset[str]]]) -> _Known:
+        pairs = [(wording, owner) for owner, known in choices for wording in sorted(known)]
+        texts = [wording for wording, _ in pairs]
+        return _Known(
+            self._encoder.encode(texts),
+            tuple(texts),
+            tuple(owner for _, owner in pairs),
+            tuple(map(self._denies, texts)),
+        )
+
+    def _denies(self, words: str) -> bool:
+        return not self._negations.isdisjoint(words.split())
+
+
+def _label_words(choice: Choice) -> frozenset[str]:
+    return frozenset(word for label in choice.label.values() for word in normalise(label).split())
+
+
+def _by_means(choices: Sequence[Choice], meaning: str | None) -> str | None:
+    meant = [choice.id for choice in choices if meaning is not None and choice.means == meaning]
+    return meant[0] if len(meant) == 1 else None
+
+
+def _all(words: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    return frozenset(normalise(word) for known in words.values() for word in known)

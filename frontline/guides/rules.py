@@ -1,0 +1,422 @@
+"""What a guide must keep to beyond its shape. Each rule takes a draft and yields findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from frontline.customers.checks import CHECKS
+from frontline.customers.fields import Field, FieldKind
+from frontline.customers.offers import OFFERS
+from frontline.guides.asking import WHERE
+from frontline.guides.phrases import Phrases, placeholders
+from frontline.guides.source import Finding, Key, Source
+from frontline.guides.types import (
+    AnyStep,
+    AskStep,
+    CheckStep,
+    Choice,
+    DoStep,
+    Guide,
+    OfferStep,
+    OutcomeStep,
+    RouteStep,
+    VerifyStep,
+)
+from frontline.guides.values import VALUES
+from frontline.triage.taxonomy import Taxonomy
+
+LANGUAGES = {"nl": "Dutch", "en": "English"}
+FEW_BUTTONS, BUTTON_LENGTH = 3, 20
+MOST_ROWS, ROW_LENGTH = 10, 24
+LANGUAGE_KEYS = frozenset(LANGUAGES)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A guide whose shape is right, with its source and what it may refer to."""
+
+    source: Source
+    guide: Guide
+    phrases: Phrases
+    taxonomy: Taxonomy
+
+    def finding(self, step: AnyStep, sentence: str, *keys: Key) -> Finding:
+        """A finding at a step, or at a part of it."""
+        return self.source.finding(("steps", step.id, *keys), f"Step '{step.id}' {sentence}")
+
+
+Rule = Callable[[Draft], Iterator[Finding]]
+
+
+# -- the graph ---------------------------------------------------------------------------------------
+
+
+def unknown_steps(draft: Draft) -> Iterator[Finding]:
+    """Every way on leads to a step that is there."""
+    guide = draft.guide
+    if guide.start not in guide.steps:
+        yield draft.source.finding(
+            ("start",), f"The guide starts at '{guide.start}', which is no step. Name one of its steps."
+        )
+    for step in guide.steps.values():
+        for keys, target in ways_on(step):
+            if target not in guide.steps:
+                sentence = f"goes on to '{target}', which is no step. Correct the name, or add the step."
+                yield draft.finding(step, sentence, *keys)
+
+
+def unreachable_steps(draft: Draft) -> Iterator[Finding]:
+    """Every step can be reached from the start."""
+    reached = _closure(draft.guide, [draft.guide.start])
+    for step in draft.guide.steps.values():
+        if step.id not in reached:
+            yield draft.finding(step, "is never reached. Let another step go on to it, or remove it.")
+
+
+def dead_ends(draft: Draft) -> Iterator[Finding]:
+    """From every step some outcome can be reached."""
+    steps = draft.guide.steps
+    for step in steps.values():
+        ends = (isinstance(steps[id], OutcomeStep) for id in _closure(draft.guide, [step.id]))
+        if not any(ends):
+            yield draft.finding(step, "never comes to an outcome. Let it go on to a step that does.")
+
+
+def automatic_circles(draft: Draft) -> Iterator[Finding]:
+    """Steps that ask nothing do not lead back to themselves without a customer in between."""
+    for step in draft.guide.steps.values():
+        if _is_automatic(step) and step.id in _automatic_closure(draft.guide, step):
+            sentence = "leads back to itself without asking anything. Let one of its branches go elsewhere."
+            yield draft.finding(step, sentence)
+
+
+def branches_without_rest(draft: Draft) -> Iterator[Finding]:
+    """The last branch takes whatever the others did not."""
+    for step in draft.guide.steps.values():
+        if not isinstance(step, (CheckStep, RouteStep)):
+            continue
+        last = len(step.branches) - 1
+        for index, branch in enumerate(step.branches):
+            if index == last and branch.when:
+                sentence = "has no branch for everything else. Add a last branch without 'when'."
+                yield draft.finding(step, sentence, "branches", index)
+            if index != last and not branch.when:
+                sentence = "has a branch without 'when' before others, which are never taken. Put it last."
+                yield draft.finding(step, sentence, "branches", index)
+
+
+def ways_on(step: AnyStep) -> Iterator[tuple[tuple[Key, ...], str]]:
+    """Every step that this one can go on to, with where the file says so."""
+    if isinstance(step, (CheckStep, RouteStep)):
+        for index, branch in enumerate(step.branches):
+            yield ("branches", index, "next"), branch.next
+    if isinstance(step, AskStep):
+        for index, option in enumerate(step.options):
+            yield ("options", index, "next"), option.next
+    for key in ("next", "cannot", "solved", "not_solved", "accepted", "declined", "unavailable", "dont_know"):
+        target = getattr(step, key, None)
+        if target is not None:
+            yield (key,), target
+
+
+def _closure(guide: Guide, found: list[str]) -> frozenset[str]:
+    seen: set[str] = set()
+    while found:
+        step_id = found.pop()
+        if step_id in guide.steps and step_id not in seen:
+            seen.add(step_id)
+            found.extend(target for _, target in ways_on(guide.steps[step_id]))
+    return frozenset(seen)
+
+
+def _is_automatic(step: AnyStep | None) -> bool:
+    return isinstance(step, (CheckStep, RouteStep))
+
+
+def _automatic_closure(guide: Guide, start: AnyStep) -> frozenset[str]:
+    """The automatic steps after this one, through automatic steps only."""
+    seen: set[str] = set()
+    found = [target for _, target in ways_on(start)]
+    while found:
+        step = guide.steps.get(found.pop())
+        if step is not None and _is_automatic(step) and step.id not in seen:
+            seen.add(step.id)
+            found.extend(target for _, target in ways_on(step))
+    return frozenset(seen)
+
+
+# -- names that must be known ---------------------------------------------------------------------------
+
+
+def unknown_problems(draft: Draft) -> Iterator[Finding]:
+    """A guide is for problems of the taxonomy."""
+    for index, problem in enumerate(draft.guide.problems):
+        if problem not in draft.taxonomy:
+            sentence = f"The problem '{problem}' is not in taxonomy.yml. Correct the name, or add it there."
+            yield draft.source.finding(("problems", index), sentence)
+
+
+def unknown_skills(draft: Draft) -> Iterator[Finding]:
+    """An escalation names a skill of the taxonomy."""
+    for step in draft.guide.steps.values():
+        if isinstance(step, OutcomeStep) and step.skill and step.skill not in draft.taxonomy.skills:
+            known = ", ".join(draft.taxonomy.skills)
+            yield draft.finding(step, f"asks for the skill '{step.skill}'. Use one of: {known}.", "skill")
+
+
+def unknown_checks(draft: Draft) -> Iterator[Finding]:
+    """A check is one that the back office has."""
+    for step in draft.guide.steps.values():
+        if isinstance(step, CheckStep) and step.check not in CHECKS:
+            known = ", ".join(CHECKS)
+            yield draft.finding(step, f"runs the check '{step.check}'. Use one of: {known}.", "check")
+
+
+def unknown_offers(draft: Draft) -> Iterator[Finding]:
+    """An offer is one that the back office has, with the arguments that it takes."""
+    for step in draft.guide.steps.values():
+        if not isinstance(step, OfferStep):
+            continue
+        if step.offer not in OFFERS:
+            yield draft.finding(step, f"offers '{step.offer}'. Use one of: {', '.join(OFFERS)}.", "offer")
+            continue
+        yield from _offer_faults(draft, step)
+
+
+def _offer_faults(draft: Draft, step: OfferStep) -> Iterator[Finding]:
+    spec = OFFERS[step.offer]
+    if spec.consent and step.text is None:
+        yield draft.finding(step, "changes something for the customer. Ask with a 'text' first.", "offer")
+    given = [("deals", index, "with") for index in range(len(step.deals))] if step.deals else [("with",)]
+    arguments = [deal.arguments for deal in step.deals] or [step.arguments]
+    for keys, names in zip(given, arguments, strict=True):
+        if set(names) != set(spec.arguments):
+            wanted = ", ".join(spec.arguments) or "nothing"
+            yield draft.finding(step, f"must be given exactly this: {wanted}. Correct its 'with'.", *keys)
+
+
+def unknown_fields(draft: Draft) -> Iterator[Finding]:
+    """A step takes only values that can be read from what customers type."""
+    for step in draft.guide.steps.values():
+        if isinstance(step, AskStep) and step.field is not None and step.field not in VALUES:
+            known = ", ".join(VALUES)
+            yield draft.finding(step, f"takes the field '{step.field}'. Use one of: {known}.", "field")
+
+
+def unknown_facts(draft: Draft) -> Iterator[Finding]:
+    """Branches look at facts that there are, for values that they can have."""
+    for step in draft.guide.steps.values():
+        if isinstance(step, (CheckStep, RouteStep)):
+            for index, branch in enumerate(step.branches):
+                for name, wanted in branch.when.items():
+                    field = _fact(draft, name, _own_fields(step))
+                    fault = _fault_of(name, wanted, field)
+                    if fault:
+                        yield draft.finding(step, fault, "branches", index, "when", name)
+        if isinstance(step, AskStep):
+            yield from _unknown_sources(draft, step)
+
+
+def _unknown_sources(draft: Draft, step: AskStep) -> Iterator[Finding]:
+    for index, name in enumerate(step.known_from):
+        if _fact(draft, name, {}) is None:
+            yield draft.finding(step, _no_fact(name), "known_from", index)
+
+
+def _own_fields(step: AnyStep) -> Mapping[str, Field]:
+    known = isinstance(step, CheckStep) and step.check in CHECKS
+    return CHECKS[step.check].fields if known and isinstance(step, CheckStep) else {}
+
+
+def _fact(draft: Draft, name: str, own: Mapping[str, Field]) -> Field | None:
+    """What a name stands for at a step; None when it stands for nothing."""
+    check, _, field = name.partition(".")
+    if name in own:
+        return own[name]
+    if field:
+        return CHECKS[check].fields.get(field) if check in CHECKS else None
+    return _plain_facts(draft).get(name)
+
+
+def _plain_facts(draft: Draft) -> Mapping[str, Field]:
+    """Facts without a check: typed values, shared questions, and what customers decide at a step."""
+    text = Field(FieldKind.TEXT)
+    facts = {name: text for value in VALUES.values() for name in value.facts}
+    for question in draft.phrases.questions.values():
+        facts[question.id] = _choice_of(question.options)
+    for step in draft.guide.steps.values():
+        if isinstance(step, AskStep):
+            extra = (*("typed",) * (step.field is not None), *("dont_know",) * (step.dont_know is not None))
+            facts[step.fact or step.id] = _choice_of(step.options, *extra)
+        if isinstance(step, DoStep):
+            facts[step.id] = Field(FieldKind.CHOICE, ("done", "stuck"))
+        if isinstance(step, VerifyStep):
+            facts[step.id] = Field(FieldKind.CHOICE, ("solved", "not_solved"))
+        if isinstance(step, OfferStep):
+            facts[step.id] = _choice_of(step.deals, "yes", "no")
+    return facts
+
+
+def _choice_of(choices: Sequence[Choice], *more: str) -> Field:
+    return Field(FieldKind.CHOICE, (*(choice.id for choice in choices), *more))
+
+
+def _fault_of(name: str, wanted: Any, field: Field | None) -> str | None:
+    if field is None:
+        return _no_fact(name)
+    if isinstance(wanted, Mapping):
+        compares = not {"below", "at_least"}.isdisjoint(wanted)
+        if compares and field.kind not in (FieldKind.NUMBER, FieldKind.MONEY):
+            return f"compares '{name}', which is no number. Name the values it must have."
+        return None
+    values = wanted if isinstance(wanted, list) else [wanted]
+    impossible = [value for value in values if field.values and value not in field.values]
+    if impossible:
+        return f"wants '{name}' to be '{impossible[0]}'. Use one of: {', '.join(field.values)}."
+    return None
+
+
+def _no_fact(name: str) -> str:
+    return f"looks at '{name}', which nothing tells. Name a field as check.field, a question or a step."
+
+
+def unknown_placeholders(draft: Draft) -> Iterator[Finding]:
+    """Texts mention only facts that are known there."""
+    for step in draft.guide.steps.values():
+        data = draft.source.data["steps"][step.id]
+        for keys, text in texts_of(data):
+            own = _facts_in_text(step, keys)
+            for name in placeholders(text):
+                if _fact(draft, name, own) is None:
+                    sentence = f"mentions {{{name}}}, which is not known there. Correct it or leave it out."
+                    yield draft.finding(step, sentence, *keys)
+
+
+def _facts_in_text(step: AnyStep, keys: tuple[Key, ...]) -> Mapping[str, Field]:
+    if isinstance(step, OfferStep) and step.offer in OFFERS:
+        spec = OFFERS[step.offer]
+        return spec.receipt if keys[0] == "done" else spec.quoted
+    return _own_fields(step) if keys[0] == "branches" else {}
+
+
+def texts_of(data: Any, at: tuple[Key, ...] = ()) -> Iterator[tuple[tuple[Key, ...], str]]:
+    """Every text below a part of a file, with its place."""
+    if isinstance(data, str):
+        yield at, data
+        return
+    pairs = data.items() if isinstance(data, Mapping) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in pairs:
+        yield from texts_of(value, (*at, key))
+
+
+def unknown_wordings(draft: Draft) -> Iterator[Finding]:
+    """Wording that differs by a fact does so by a shared question, and has words for each of its answers."""
+    for step in draft.guide.steps.values():
+        for key in ("do", "how"):
+            wording = getattr(step, key, None)
+            if wording is None or wording.by is None:
+                continue
+            question = draft.phrases.questions.get(wording.by)
+            if question is None:
+                known = ", ".join(draft.phrases.questions)
+                yield draft.finding(step, f"differs by '{wording.by}'. Use one of: {known}.", key, "by")
+                continue
+            values = {option.id for option in question.options}
+            yield from _wording_faults(draft, step, key, set(wording.texts), values)
+
+
+def _wording_faults(
+    draft: Draft, step: AnyStep, key: str, worded: set[str], values: set[str]
+) -> Iterator[Finding]:
+    for value in sorted(worded - values - {"other"}):
+        yield draft.finding(step, f"has words for '{value}', which is no answer. Remove them.", key, value)
+    lacking = sorted(values - worded)
+    if lacking and "other" not in worded:
+        yield draft.finding(step, f"has no words for '{lacking[0]}'. Add them, or words for 'other'.", key)
+
+
+# -- copy and buttons ------------------------------------------------------------------------------------
+
+
+def missing_languages(draft: Draft) -> Iterator[Finding]:
+    """Everything is said in both languages."""
+    yield from language_findings(draft.source)
+
+
+def language_findings(source: Source) -> Iterator[Finding]:
+    """Every text of a file that lacks a language."""
+    for keys, text in _bilingual(source.data):
+        for language, name in LANGUAGES.items():
+            if language not in text:
+                sentence = f"The {name} text of '{keys[-1]}' is missing. Add '{language}: …'."
+                yield source.finding(keys, sentence)
+
+
+def _bilingual(data: Any, at: tuple[Key, ...] = ()) -> Iterator[tuple[tuple[Key, ...], Mapping[str, Any]]]:
+    """Every block that has a text per language, with its place; examples may be in one language only."""
+    if isinstance(data, Mapping) and LANGUAGE_KEYS.intersection(data) and at[-1:] != ("examples",):
+        yield at, data
+        return
+    pairs = data.items() if isinstance(data, Mapping) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in pairs:
+        yield from _bilingual(value, (*at, key))
+
+
+def long_labels(draft: Draft) -> Iterator[Finding]:
+    """Labels fit the narrowest channel: three buttons of 20 characters, else a list of ten rows of 24."""
+    for step in draft.guide.steps.values():
+        for key, choices, extra in _choices_of(step):
+            if len(choices) + extra > MOST_ROWS:
+                yield draft.finding(step, f"has more than {MOST_ROWS} answers. Split the question.", key)
+            limit = BUTTON_LENGTH if len(choices) + extra <= FEW_BUTTONS else ROW_LENGTH
+            for index, choice in enumerate(choices):
+                for language, label in choice.label.items():
+                    if len(label) > limit:
+                        sentence = f"has a button of {len(label)} characters, '{label}'. Keep it to {limit}."
+                        yield draft.finding(step, sentence, key, index, "label", language)
+
+
+def _choices_of(step: AnyStep) -> Iterator[tuple[str, Sequence[Choice], int]]:
+    """The key of a step's own choices, the choices, and how many of the engine's stand beside them."""
+    if isinstance(step, AskStep):
+        yield "options", step.options, int(step.how is not None)
+    if isinstance(step, OfferStep) and step.deals:
+        yield "deals", step.deals, 1
+
+
+def doubled_options(draft: Draft) -> Iterator[Finding]:
+    """Every answer of a question has an id of its own, and leads on or says something."""
+    for step in draft.guide.steps.values():
+        for key, choices, extra in _choices_of(step):
+            ids = [choice.id for choice in choices]
+            taken = {WHERE} if extra and isinstance(step, AskStep) else set()
+            for index, id in enumerate(ids):
+                if id in ids[:index] or id in taken:
+                    yield draft.finding(step, f"has two answers '{id}'. Rename one.", key, index, "id")
+        if isinstance(step, AskStep):
+            for index, option in enumerate(step.options):
+                if option.next == step.id and option.say is None:
+                    sentence = f"asks the same again after '{option.id}'. Add what to 'say', or go elsewhere."
+                    yield draft.finding(step, sentence, "options", index, "next")
+
+
+RULES: Sequence[Rule] = (
+    unknown_steps,
+    unreachable_steps,
+    dead_ends,
+    automatic_circles,
+    branches_without_rest,
+    unknown_problems,
+    unknown_skills,
+    unknown_checks,
+    unknown_offers,
+    unknown_fields,
+    unknown_facts,
+    unknown_placeholders,
+    unknown_wordings,
+    missing_languages,
+    long_labels,
+    doubled_options,
+)

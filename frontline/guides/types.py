@@ -1,0 +1,256 @@
+"""What a guide is made of, and the state of one walk through it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+from zlib import crc32
+
+from frontline.conversations.types import Button
+
+Text = Mapping[str, str]
+"""The same copy per language: `{"nl": ..., "en": ...}`."""
+
+PLAIN = ""
+"""The key of wording that is the same for everyone."""
+
+OTHER = "other"
+"""The key of wording for a value that has none of its own."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Copy that may differ by a fact, such as the customer's `device`; `by` is None when it does not."""
+
+    texts: Mapping[str, Text]
+    by: str | None = None
+
+    def find(self, value: str | None) -> Text:
+        """The copy for this value of the fact; that of `other`, else the first, for an unforeseen value."""
+        for key in (PLAIN, value, OTHER):
+            if key in self.texts:
+                return self.texts[key or PLAIN]
+        return next(iter(self.texts.values()))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A tappable answer: what it is called, how else customers say it, what it means.
+
+    `means` is `affirm`, `deny` or `dont_know` when such a message chooses it.
+    """
+
+    id: str
+    label: Text
+    examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    means: str | None = None
+
+
+@dataclass(frozen=True)
+class Option(Choice):
+    """A choice of a guide's own question, with what the assistant says to it and where it leads."""
+
+    next: str = ""
+    say: Text | None = None
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A way on that is taken when all of `when` holds; without `when` always."""
+
+    next: str
+    when: Mapping[str, Any] = field(default_factory=dict)
+    say: Text | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """What all steps have: an id and the line of the file where they stand."""
+
+    id: str
+    line: int
+
+
+@dataclass(frozen=True)
+class CheckStep(Step):
+    """A look-up in the back office. `fresh` looks again though it was done before."""
+
+    check: str
+    branches: tuple[Branch, ...]
+    unavailable: str | None = None
+    fresh: bool = False
+
+
+@dataclass(frozen=True)
+class RouteStep(Step):
+    """A way on by what is known already."""
+
+    branches: tuple[Branch, ...]
+
+
+@dataclass(frozen=True)
+class AskStep(Step):
+    """A question with tappable answers. `field` also takes a typed value, and goes to `next` with it."""
+
+    ask: Text
+    options: tuple[Option, ...]
+    rephrase: Text | None = None
+    fact: str | None = None
+    known_from: tuple[str, ...] = ()
+    how: Wording | None = None
+    dont_know: str | None = None
+    field: str | None = None
+    next: str | None = None
+
+
+@dataclass(frozen=True)
+class DoStep(Step):
+    """An instruction. `cannot` is where it goes on when it does not work; else at the next cause."""
+
+    do: Wording
+    next: str
+    how: Wording | None = None
+    cannot: str | None = None
+
+
+@dataclass(frozen=True)
+class VerifyStep(Step):
+    """Asks whether it is solved."""
+
+    verify: Text
+    solved: str
+    not_solved: str
+
+
+@dataclass(frozen=True)
+class Deal(Choice):
+    """One of several forms of an offer, with its arguments."""
+
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class OfferStep(Step):
+    """An operation of the back office, carried out after a yes. `done` is said with its receipt."""
+
+    offer: str
+    text: Text | None
+    accepted: str
+    declined: str
+    unavailable: str
+    deals: tuple[Deal, ...] = ()
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    done: Text | None = None
+
+
+@dataclass(frozen=True)
+class OutcomeStep(Step):
+    """An end of the guide: `solved`, `informed`, or `escalate` with the agent's skill and the reason."""
+
+    outcome: str
+    skill: str | None = None
+    reason: Text | None = None
+    say: Text | None = None
+
+
+AnyStep = CheckStep | RouteStep | AskStep | DoStep | VerifyStep | OfferStep | OutcomeStep
+
+
+@dataclass(frozen=True)
+class Guide:
+    """One decision graph for one or more problems."""
+
+    id: str
+    title: Text
+    problems: tuple[str, ...]
+    start: str
+    steps: Mapping[str, AnyStep]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question that many guides share, asked once when first needed; `known_from` names facts of checks."""
+
+    id: str
+    ask: Text
+    options: tuple[Choice, ...]
+    known_from: tuple[str, ...] = ()
+
+
+@dataclass
+class Walk:
+    """How far a customer has come in a guide. JSON-able by `to_dict`; held in a slot between turns.
+
+    `path` holds what the customer decided, in order, as `{step, choice}`; `checks` and `offers` what the back
+    office brought; `trail` all of it in words, for an agent.
+    """
+
+    id: str
+    guide: str
+    language: str
+    at: str
+    known: dict[str, Any] = field(default_factory=dict)
+    checks: dict[str, dict[str, Any]] = field(default_factory=dict)
+    offers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    path: list[dict[str, str]] = field(default_factory=list)
+    trail: list[dict[str, Any]] = field(default_factory=list)
+    helped: list[str] = field(default_factory=list)
+    asking: str | None = None
+    wants_help: bool = False
+    aside: str | None = None
+    misses: int = 0
+    restarts: int = 0
+    ended: str | None = None
+
+    @property
+    def variation(self) -> int:
+        """Changes along the walk, and from walk to walk: picks one of several wordings."""
+        return crc32(self.id.encode()) + len(self.trail)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The walk as plain JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Walk:
+        """The walk again; entries that it does not know are left out, so an older walk still loads.
+
+        Raises TypeError when id, guide, language or place is missing.
+        """
+        names = {field.name for field in fields(cls)}
+        return cls(**{key: value for key, value in data.items() if key in names})
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a walk ended: `solved`, `informed` (the customer knows and waits), `escalate` or `stopped`.
+
+    For `escalate`, `reason` is a sentence for the agent and `reason_code` `guide` or `failed`.
+    """
+
+    outcome: str
+    skill: str | None = None
+    reason: str | None = None
+    reason_code: str | None = None
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """What to ask next: one or two texts, and the buttons under the last."""
+
+    texts: list[str]
+    buttons: list[Button]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What came of a message: the walk as it is now, what to say first, and whether it ended.
+
+    `other_problem` is the intent of another problem that the customer turned to.
+    """
+
+    walk: dict[str, Any]
+    says: list[str]
+    ending: Ending | None = None
+    other_problem: str | None = None
