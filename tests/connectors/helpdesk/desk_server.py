@@ -119,7 +119,7 @@ class Browser:
         return self
 
     def connect(self) -> Browser:
-        self.socket.connect(self.server.url, socketio_path="/desk/socket.io")
+        self.socket.connect(self.server.url, socketio_path="/desk/socket.io", wait_timeout=PATIENCE)
         self.me = self.ask("me")
         return self
 
