@@ -6,7 +6,8 @@ No messages come in here: the widget on the pages has its own channel.
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Awaitable, Callable, Dict, Optional
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint
@@ -14,24 +15,27 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, html, redirect, text
 
 from connectors.demo_site.pages import BASE, LANGUAGES, Page, Site, Visit
+from connectors.demo_site.personas import read_personas
 from connectors.demo_site.visitors import Personas, customer_token, find_persona
 from frontline.bootstrap import frontline
 
 COOKIE = "polderlink_customer"
 PAGE_HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    "Content-Security-Policy": "; ".join(
+        ("default-src 'self'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'")
+    ),
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
 
-Handler = Callable[..., Awaitable[HTTPResponse]]
+Handler = Callable[[Request], Awaitable[HTTPResponse]]
 
 
 class DemoSite(InputChannel):
     """The demo pages as a Rasa channel, so that `rasa run` serves them beside the rest."""
 
-    def __init__(self, visits: Optional[Visits]) -> None:
+    def __init__(self, visits: Visits | None) -> None:
         self._visits = visits
 
     @classmethod
@@ -40,20 +44,21 @@ class DemoSite(InputChannel):
         return "demo_site"
 
     @classmethod
-    def from_credentials(cls, credentials: Optional[Dict[str, Any]]) -> "DemoSite":
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> DemoSite:  # noqa: ARG003
         """With this installation's settings; one that is not a demo serves no pages."""
         services = frontline()
         settings = services.settings
         if not settings.demo:
             return cls(None)
         site = Site(settings.content_dir / "site")
-        return cls(Visits(site, demo_personas(services), settings.website_token_secret.get_secret_value()))
+        secret = settings.website_token_secret.get_secret_value()
+        return cls(Visits(site, lambda: read_personas(services.database), secret))
 
     def url_prefix(self) -> str:
         """Outside Rasa's `/webhooks`: people type this address."""
         return BASE
 
-    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:  # noqa: ARG002
         """The pages, their pictures and styles, sign-in and sign-out."""
         blueprint = Blueprint("demo_site")
         if self._visits:
@@ -72,29 +77,29 @@ class Visits:
     def add_routes(self, blueprint: Blueprint) -> None:
         """Every page in each language, the static files, and the two forms."""
         for page, language, path in self._site.addresses():
-            blueprint.add_route(self._handler(page, language), path, name=f"{page.id}_{language}")
+            blueprint.add_route(self._shows(page, language), path, name=f"{page.id}_{language}")
         blueprint.static("/static", str(self._site.static))
-        blueprint.add_route(self.sign_in, "/sign-in", methods=["POST"])
-        blueprint.add_route(self.sign_out, "/sign-out", methods=["POST"])
+        blueprint.add_route(_handler(self._sign_in), "/sign-in", methods=["POST"], name="sign_in")
+        blueprint.add_route(_handler(self._sign_out), "/sign-out", methods=["POST"], name="sign_out")
 
-    async def sign_in(self, request: Request) -> HTTPResponse:
+    async def _sign_in(self, request: Request) -> HTTPResponse:
         """Makes the visitor one of the demo customers; there is no password, it is a demo."""
         personas = await asyncio.to_thread(self._personas)
         customer = find_persona(personas, request.form.get("customer"))
         return self._remember(request, customer.id if customer else "")
 
-    async def sign_out(self, request: Request) -> HTTPResponse:
+    async def _sign_out(self, request: Request) -> HTTPResponse:
         """Makes the visitor nobody in particular again."""
         return self._remember(request, "")
 
-    def _handler(self, page: Page, language: str) -> Handler:
+    def _shows(self, page: Page, language: str) -> Handler:
         async def show(request: Request) -> HTTPResponse:
             visit = await asyncio.to_thread(self._visit, request.cookies.get(COOKIE), page)
             return html(self._site.render(page, language, visit), headers=PAGE_HEADERS)
 
         return show
 
-    def _visit(self, customer_id: Optional[str], page: Page) -> Visit:
+    def _visit(self, customer_id: str | None, page: Page) -> Visit:
         """Looks the demo customers up only where the page needs them; blocking."""
         if not customer_id and page.id != "account":
             return Visit()
@@ -112,6 +117,15 @@ class Visits:
         answer = redirect(account, status=303)
         _set_cookie(answer, customer_id, secure=request.scheme == "https")
         return answer
+
+
+def _handler(method: Handler) -> Handler:
+    """Sanic writes on its handlers, which a bound method does not allow."""
+
+    async def handle(request: Request) -> HTTPResponse:
+        return await method(request)
+
+    return handle
 
 
 def _set_cookie(answer: HTTPResponse, customer_id: str, *, secure: bool) -> None:

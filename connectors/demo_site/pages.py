@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from ruamel.yaml import YAML
@@ -28,8 +29,8 @@ class Page:
 class Visit:
     """What is different for each visitor: who is signed in, and with which token."""
 
-    customer: Optional[Persona] = None
-    customer_token: Optional[str] = None
+    customer: Persona | None = None
+    customer_token: str | None = None
     personas: Sequence[Persona] = ()
 
 
@@ -39,7 +40,7 @@ class Site:
     def __init__(self, folder: Path) -> None:
         self.static = folder / "static"
         self.pages = [Page(**entry) for entry in _read(folder / "pages.yml")]
-        self._texts: Dict[str, Dict[str, Any]] = {
+        self._texts: dict[str, dict[str, Any]] = {
             language: _read(folder / f"{language}.yml") for language in LANGUAGES
         }
         self._templates = Environment(
@@ -50,7 +51,7 @@ class Site:
             lstrip_blocks=True,
         )
 
-    def addresses(self) -> Iterator[Tuple[Page, str, str]]:
+    def addresses(self) -> Iterator[tuple[Page, str, str]]:
         """Every page in every language, with its address below /demo."""
         return ((page, language, page.path[language]) for page in self.pages for language in LANGUAGES)
 
@@ -79,10 +80,12 @@ class Site:
             personas=visit.personas,
         )
 
-    def _menu(self, language: str) -> List[Dict[str, str]]:
+    def _menu(self, language: str) -> list[dict[str, str]]:
         """The account has its own place in the corner of the page."""
         texts = self._texts[language]
-        return [{"id": page.id, "label": texts[page.id]["nav"]} for page in self.pages if page.id != "account"]
+        return [
+            {"id": page.id, "label": texts[page.id]["nav"]} for page in self.pages if page.id != "account"
+        ]
 
 
 def _read(path: Path) -> Any:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from typing import Callable, Mapping, Optional, Sequence
 
 import jwt
 
@@ -30,12 +30,12 @@ Personas = Callable[[], Sequence[Persona]]
 """Looks the demo customers up; may block."""
 
 
-def find_persona(personas: Sequence[Persona], customer_id: Optional[str]) -> Optional[Persona]:
+def find_persona(personas: Sequence[Persona], customer_id: str | None) -> Persona | None:
     """The demo customer with this id, or None."""
     return next((persona for persona in personas if persona.id == customer_id), None)
 
 
-def customer_token(persona: Persona, secret: str, now: Optional[datetime] = None) -> str:
+def customer_token(persona: Persona, secret: str, now: datetime | None = None) -> str:
     """The signed token (JWT, HS256, valid for an hour) by which the widget tells who is signed in."""
     issued_at = now or datetime.now(timezone.utc)
     claims = {

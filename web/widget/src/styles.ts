@@ -321,7 +321,9 @@ export const styles = css`
   }
 
   .line.waiting .bubble {
-    opacity: 0.72;
+    border: 1.5px dashed var(--accent);
+    background: transparent;
+    color: var(--ink);
   }
 
   .line.system {
@@ -472,13 +474,13 @@ export const styles = css`
     background: var(--calm-paper);
   }
 
-  .offline,
-  .notice {
+  .bar.offline,
+  .bar.notice {
     background: var(--warn-paper);
     color: var(--warn);
   }
 
-  .notice {
+  .bar.notice {
     padding: 6px 6px 6px 16px;
   }
 

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 
-import { fill, type Copy } from "../copy";
+import type { Copy } from "../copy";
 import type { ChatState, Link } from "../state";
 import { CHAT, CLOSE, RESTART } from "./icons";
 
@@ -15,22 +15,21 @@ export function header(state: ChatState, company: string, copy: Copy, actions: A
     <span class="mark" aria-hidden="true"><slot name="logo">${CHAT}</slot></span>
     <div class="who">
       <h2 id="title">${company}</h2>
-      <p class="state ${state.link}" role="status">${connectionState(state, copy)}</p>
+      <p class="state ${state.link}" role="status">${connectionState(state.link, copy)}</p>
     </div>
     ${state.status.owner === "human" ? nothing : iconButton(copy.restart, RESTART, () => { actions.restart(); })}
     ${iconButton(copy.close, CLOSE, () => { actions.close(); })}
   </header>`;
 }
 
-function connectionState({ link, status }: ChatState, copy: Copy): string {
+function connectionState(link: Link, copy: Copy): string {
   const words: Record<Link, string> = {
     idle: copy.state_idle,
     connecting: copy.state_connecting,
     online: copy.state_online,
     offline: copy.state_offline,
   };
-  if (link !== "online" || status.handoff?.state !== "active") return words[link];
-  return fill(copy.agent_here, { name: status.handoff.agentName ?? copy.an_agent });
+  return words[link];
 }
 
 function iconButton(label: string, icon: TemplateResult, act: () => void): TemplateResult {
