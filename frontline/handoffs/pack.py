@@ -109,7 +109,7 @@ def _customer(facts: PackFacts) -> dict[str, Any]:
 
 def _facts(request: HandoffRequest, conversation: Conversation, copy: HandoffCopy) -> list[dict[str, Any]]:
     """What the customer mentioned, what the walks learned, and the page they are on; each name once."""
-    found: dict[str, Any] = dict(_entities((request.problem or {}).get("entities")))
+    found: dict[str, Any] = dict((request.problem or {}).get("entities") or {})
     for walk in request.walks:
         found.update(walk.get("known") or {})
     if conversation.context.get("page"):
@@ -119,13 +119,6 @@ def _facts(request: HandoffRequest, conversation: Conversation, copy: HandoffCop
         for name, value in found.items()
         if value not in (None, "", [])
     ]
-
-
-def _entities(entities: Any) -> Iterable[tuple[str, Any]]:
-    """Entities as `{name: value}`, or as Rasa lists them."""
-    if isinstance(entities, Mapping):
-        return entities.items()
-    return [(str(entity["entity"]), entity["value"]) for entity in entities or ()]
 
 
 def _words(value: Any) -> str:

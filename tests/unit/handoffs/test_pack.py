@@ -122,12 +122,12 @@ def test_pack_holds_all_that_was_said_and_done(
     assert facts == {"postcode": "1234AB", "error_code": "E42", "device": "android"}
 
 
-def test_entities_may_come_as_rasa_lists_them(
+def test_facts_of_every_shape_are_worded(
     handoffs: Handoffs, conversation: Conversation, problem: Json
 ) -> None:
-    listed = [{"entity": "amount", "value": 40.5}, {"entity": "place", "value": {"town": "Ede"}}]
-    pack = pack_of(handoffs, conversation, problem={**problem, "entities": listed})
-    assert [fact["value"] for fact in pack["facts"]] == ["40.5", "Ede"]
+    entities = {"amount": 40.5, "place": {"town": "Ede"}, "error_code": ["E42", "E43"], "brand": None}
+    pack = pack_of(handoffs, conversation, problem={**problem, "entities": entities})
+    assert [fact["value"] for fact in pack["facts"]] == ["40.5", "Ede", "E42, E43"]
 
 
 def test_unknown_problem_goes_to_the_general_desk(handoffs: Handoffs, conversation: Conversation) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from frontline.agents.types import Agent, Role
 from frontline.conversations.service import Conversations
@@ -27,7 +28,7 @@ from frontline.handoffs.types import (
     UnknownHandoff,
 )
 from frontline.storage.database import Database
-from frontline.storage.tables import HandoffEventRow
+from frontline.storage.tables import HandoffEventRow, HandoffRow
 
 Step = Callable[[Handoffs, Handoff, Agent], object]
 
@@ -282,16 +283,18 @@ def test_what_the_customer_types_meanwhile_waits_for_nobody(
     assert conversations.claim_next(handoff.conversation_id, "rasa-1") is None
 
 
-def test_urgent_goes_first_but_not_for_ever(
-    handoffs: Handoffs, queue_up: Callable[..., Handoff], monkeypatch: pytest.MonkeyPatch
+def test_urgent_goes_first_but_nobody_waits_for_ever(
+    database: Database, handoffs: Handoffs, queue_up: Callable[..., Handoff]
 ) -> None:
     bill, first, second = (
-        queue_up("a", "bill_copy"),
-        queue_up("b", "internet_down"),
-        queue_up("c", "internet_down"),
+        queue_up(intent, intent) for intent in ("bill_copy", "internet_down", "outage_status")
     )
     assert [entry.handoff_id for entry in handoffs.queue()] == [first.id, second.id, bill.id]
     assert [handoffs.position(handoff.id) for handoff in (first, second, bill)] == [1, 2, 3]
+    with database.begin() as session:
+        waited_long = bill.requested_at - timedelta(minutes=21)
+        session.execute(update(HandoffRow).where(HandoffRow.id == bill.id).values(requested_at=waited_long))
+    assert [entry.handoff_id for entry in handoffs.queue()] == [bill.id, first.id, second.id]
 
 
 def test_next_is_who_the_agent_can_help(

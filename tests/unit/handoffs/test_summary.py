@@ -24,25 +24,73 @@ def test_whole_walk_is_told_in_both_languages(
     handoffs: Handoffs, conversation: Conversation, problem: Json, walk: Json
 ) -> None:
     told = summary_of(handoffs, conversation, reason_code="guide", problem=problem, walks=[walk])
-    assert told == {"nl": [], "en": []}
+    assert told == {
+        "nl": [
+            "Een bezoeker (niet ingelogd) schreef via de website: “mijn internet doet het niet”.",
+            (
+                "Het gaat om: thuis helemaal geen internetverbinding. Dit heeft haast. "
+                "Genoemd: postcode 1234AB, foutcode E42 en apparaat android."
+            ),
+            "Nagekeken: geen internetstoring op het adres en de modemtest lukte niet.",
+            (
+                "Geprobeerd: “Trek de stekker uit het modem. Wacht 30 seconden” (hielp niet), "
+                "“Druk op de reset-knop” (lukte niet) en “Wacht vijf minuten” (nog geen antwoord). "
+                "Aangeboden: “Zal ik je modem op afstand herstarten?” (gedaan)."
+            ),
+            "Overgedragen, omdat de stappen op zijn. De klant is rustig.",
+        ],
+        "en": [
+            "A visitor (not signed in) wrote on the website: “mijn internet doet het niet”.",
+            (
+                "It is about: no internet connection at home at all. This is urgent. "
+                "Mentioned: postcode 1234AB, error code E42 and device android."
+            ),
+            "Checked: no internet outage at the address and the modem test did not work.",
+            (
+                "Tried: “Trek de stekker uit het modem. Wacht 30 seconden” (did not help), "
+                "“Druk op de reset-knop” (could not be done) and “Wacht vijf minuten” (no answer yet). "
+                "Offered: “Zal ik je modem op afstand herstarten?” (done)."
+            ),
+            "Handed over because there are no more steps to try. The customer is calm.",
+        ],
+    }
 
 
 def test_who_asks_at_once_is_told_so(handoffs: Handoffs, conversation: Conversation) -> None:
     told = summary_of(handoffs, conversation, reason_code="asked")
-    assert told == {"nl": [], "en": []}
+    assert told == {
+        "nl": [
+            "Een bezoeker (niet ingelogd) schreef via de website: “mijn internet doet het niet”.",
+            "Wat er precies speelt is nog niet duidelijk.",
+            "Er is nog niets nagekeken of geprobeerd.",
+            "Overgedragen, omdat de klant graag een collega wil spreken. De klant is rustig.",
+        ],
+        "en": [
+            "A visitor (not signed in) wrote on the website: “mijn internet doet het niet”.",
+            "What exactly is wrong is not clear yet.",
+            "Nothing has been checked or tried yet.",
+            "Handed over because the customer would like to talk to a person. The customer is calm.",
+        ],
+    }
 
 
 def test_sentence_of_the_guide_is_the_reason(handoffs: Handoffs, conversation: Conversation) -> None:
     reason = {"nl": "De lijn heeft een fout, er moet een monteur langs", "en": "A technician is needed."}
     told = summary_of(handoffs, conversation, reason_code="guide", reason=reason)
-    assert told == {"nl": [], "en": []}
+    assert [lines[-1] for lines in told.values()] == [
+        "Waarom overgedragen: De lijn heeft een fout, er moet een monteur langs. De klant is rustig.",
+        "Why handed over: A technician is needed. The customer is calm.",
+    ]
 
 
 def test_reason_in_one_language_leaves_the_usual_words_in_the_other(
     handoffs: Handoffs, conversation: Conversation
 ) -> None:
     told = summary_of(handoffs, conversation, reason_code="failed", reason="Er ging iets mis.")
-    assert told == {"nl": [], "en": []}
+    assert [lines[-1] for lines in told.values()] == [
+        "Waarom overgedragen: Er ging iets mis. De klant is rustig.",
+        "Handed over because the assistant and the customer got stuck. The customer is calm.",
+    ]
 
 
 def test_problem_told_after_a_greeting_is_quoted_too(
@@ -53,7 +101,10 @@ def test_problem_told_after_a_greeting_is_quoted_too(
         conversations.receive(InboundMessage("whatsapp", "31612345001", text, f"m{number}"))
         conversations.say(opened.id, Author.ASSISTANT, "Vertel!")
     first, *_ = summary_of(handoffs, opened, problem={**problem, "entities": {}})["nl"]
-    assert first == ""
+    assert first == (
+        "Een bezoeker (niet ingelogd) schreef via WhatsApp: “goedemiddag”, "
+        "en daarna: “mijn internet doet het niet”."
+    )
 
 
 def test_corrected_steps_are_not_told(
@@ -68,7 +119,8 @@ def test_corrected_steps_are_not_told(
 
 def test_nothing_typed_yet(conversations: Conversations, handoffs: Handoffs) -> None:
     opened = conversations.open("website", "stil")
-    assert summary_of(handoffs, opened)["nl"][0] == ""
+    first = summary_of(handoffs, opened)["nl"][0]
+    assert first == "Een bezoeker (niet ingelogd) kwam binnen via de website en heeft nog niets geschreven."
 
 
 @pytest.mark.parametrize(
