@@ -56,9 +56,8 @@ function conversation(view: Panel, copy: Copy, actions: PanelActions): TemplateR
       id="log"
       class="log"
       role="log"
-      aria-live="polite"
+      aria-live=${chat.replaying ? "off" : "polite"}
       aria-label=${copy.messages}
-      aria-busy=${chat.replaying ? "true" : "false"}
       tabindex="0"
       @scroll=${() => { actions.scrolled(); }}
     >

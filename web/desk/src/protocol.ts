@@ -1,0 +1,158 @@
+/** What the desk's server says and hears; `connectors/helpdesk/desk/views.py` writes it. */
+
+export type Language = "nl" | "en";
+export type Text = Record<Language, string>;
+export type Role = "agent" | "trainer" | "admin";
+export type HandoffState = "queued" | "assigned" | "active" | "returned" | "resolved" | "abandoned";
+export type Author = "customer" | "assistant" | "agent" | "system";
+export type Urgency = 1 | 2 | 3;
+
+export interface Agent {
+  id: number;
+  username: string;
+  name: string;
+  first_name: string;
+  role: Role;
+  skills: string[];
+  languages: Language[];
+  helps_customers: boolean;
+}
+
+export interface Problem {
+  intent: string;
+  category: string;
+  label: Text;
+}
+
+/** Who is signed in, and what things are called. `now` is the server's time. */
+export interface Me {
+  agent: Agent;
+  problems: Problem[];
+  categories: Record<string, Text>;
+  skills: Record<string, Text>;
+  outcomes: Record<string, Text>;
+  now: string;
+}
+
+/** One line of the queue, or of the agent's own conversations. */
+export interface Entry {
+  handoff_id: string;
+  conversation_id: string;
+  state: HandoffState;
+  problem: Text | null;
+  words: string;
+  urgency: Urgency;
+  skill: string;
+  language: Language;
+  channel: string;
+  customer_name: string | null;
+  requested_at: string;
+  position: number | null;
+}
+
+export interface Queue {
+  waiting: Entry[];
+  mine: Entry[];
+}
+
+export interface Handoff {
+  handoff_id: string;
+  conversation_id: string;
+  state: HandoffState;
+  open: boolean;
+  language: Language;
+  channel: string;
+  urgency: Urgency;
+  skill: string;
+  agent_id: number | null;
+  agent_name: string | null;
+  requested_at: string;
+  outcome: string | null;
+  confirmed_problem: string | null;
+}
+
+export interface Message {
+  seq: number;
+  author: Author;
+  author_name: string | null;
+  text: string;
+  at: string;
+  id: string | null;
+  tapped: boolean;
+  buttons: string[];
+}
+
+/** The handoff pack: `content/schemas/handoff_pack.json`. */
+export interface Pack {
+  requested_at: string;
+  reason: { code: string; text: Text; told: Partial<Text> | null };
+  problem: { intent: string; label: Text; category: string; confidence: number | null; words: string } | null;
+  urgency: Urgency;
+  skill: string;
+  language: Language;
+  channel: string;
+  customer: {
+    level: "anonymous" | "recognised" | "verified";
+    id: string | null;
+    name: string | null;
+    email: string | null;
+    phone: string | null;
+    address: string | null;
+  };
+  summary: Record<Language, string[]>;
+  facts: { name: string; label: Text; value: string }[];
+  checks: { name: string; label: Text; ok: boolean; findings: Text[] }[];
+  steps: Step[];
+  offers: { step: string; text: string; short: Text | null; answer: string | null; result: OfferResult }[];
+  effort: { turns: number; repeats: number; frustration: number; minutes: number; mood: Mood };
+  earlier: { at: string; problem: Text; outcome: string | null }[];
+  suggestions: { answers: { id: string; title: Text; text: Text }[] };
+}
+
+export type Mood = "calm" | "impatient" | "upset";
+export type OfferResult = "accepted" | "declined" | "unavailable" | "open";
+
+export interface Step {
+  step: string;
+  kind: "ask" | "do" | "verify";
+  text: string;
+  short: Text | null;
+  answer: string | null;
+  result: string | null;
+}
+
+export interface Opened {
+  handoff: Handoff;
+  pack: Pack;
+  messages: Message[];
+}
+
+/** Why something was refused: a key of `errors` in the copy; `by` is a colleague's first name. */
+export interface Refused {
+  ok: false;
+  error: string;
+  by?: string;
+}
+
+export type Answer<T> = ({ ok: true } & T) | Refused;
+
+type Ask<Request, Reply> = (data: Request, answer: (reply: Answer<Reply>) => void) => void;
+
+export interface ServerEvents {
+  queue: (queue: Queue) => void;
+  messages: (data: { handoff_id: string; messages: Message[] }) => void;
+  status: (handoff: Handoff) => void;
+  typing: (data: { handoff_id: string }) => void;
+  signed_out: () => void;
+}
+
+export interface ClientEvents {
+  me: Ask<object, Me>;
+  open: Ask<{ handoff_id: string; after: number }, Opened>;
+  close: Ask<{ handoff_id: string }, object>;
+  take: Ask<{ handoff_id?: string }, { handoff: Handoff }>;
+  say: Ask<{ handoff_id: string; id: string; text: string }, { seq: number; at: string }>;
+  typing: Ask<{ handoff_id: string }, object>;
+  hand_back: Ask<{ handoff_id: string; note: string }, { handoff: Handoff }>;
+  resolve: Ask<{ handoff_id: string; problem: string; outcome: string }, { handoff: Handoff }>;
+}
