@@ -106,7 +106,7 @@ def _doubled_guides(drafts: Sequence[Draft]) -> Iterator[Finding]:
         ids.setdefault(guide.id, source.path)
         for index, problem in enumerate(guide.problems):
             if problem in problems:
-                sentence = f"The guide in {problems[problem]} is for '{problem}' too. Leave it to one of them."
+                sentence = f"The guide in {problems[problem]} is for '{problem}' too. Leave it to one."
                 yield source.finding(("problems", index), sentence)
             problems.setdefault(problem, source.path)
 
@@ -114,8 +114,8 @@ def _doubled_guides(drafts: Sequence[Draft]) -> Iterator[Finding]:
 def _long_shared_labels(source: Source, phrases: Phrases) -> Iterator[Finding]:
     for id, choice in phrases.choices.items():
         for language, label in choice.label.items():
-            if len(label) > BUTTON_LENGTH:
-                length = len(label)
+            length = len(label)
+            if length > BUTTON_LENGTH:
                 sentence = f"The button '{label}' has {length} characters. Keep it to {BUTTON_LENGTH}."
                 yield source.finding(("choices", id, "label", language), sentence)
 
