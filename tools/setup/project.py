@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 from pathlib import Path
 from typing import Iterator, Mapping, NamedTuple, Optional, Sequence
 
@@ -30,24 +31,30 @@ class Answer(NamedTuple):
 
 
 def ask(
-    command: Sequence[str], cwd: Optional[Path] = None, env: Optional[Mapping[str, str]] = None
+    command: Sequence[str],
+    cwd: Optional[Path] = None,
+    env: Optional[Mapping[str, str]] = None,
+    log: Optional[Path] = None,
 ) -> Answer:
-    """Runs a command for what it answers; one that cannot even be started has not succeeded."""
-    try:
-        result = subprocess.run(
-            list(command),
-            cwd=str(cwd) if cwd else None,
-            env=env,
-            check=False,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-        )
-    except OSError as error:
-        return Answer(False, str(error))
-    return Answer(result.returncode == 0, result.stdout.strip())
+    """Runs a command for what it says; with `log` that can be followed there while it runs.
+
+    One that cannot even be started has not succeeded.
+    """
+    with log.open("w+b") if log else tempfile.TemporaryFile() as output:
+        try:
+            result = subprocess.run(
+                list(command),
+                cwd=str(cwd) if cwd else None,
+                env=env,
+                check=False,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        except OSError as error:
+            return Answer(False, str(error))
+        output.seek(0)
+        return Answer(result.returncode == 0, output.read().decode("utf-8", "replace").strip())
 
 
 class Project:
@@ -78,17 +85,13 @@ class Project:
 
         Raises Problem with a sentence about the known cause, or `otherwise`, and parts of the output.
         """
-        answer = ask(command, cwd or self.root, env or self.environment())
-        self._keep(log, answer.output)
+        self.logs.mkdir(parents=True, exist_ok=True)
+        answer = ask(command, cwd or self.root, env or self.environment(), self.logs / f"{log}.log")
         if not answer.succeeded:
             sentence = otherwise.format(log=f"var/log/{log}.log")
             cause = explain(answer.output, sentence, online)
             raise Problem(cause, details=_shortened(answer.output))
         return answer.output
-
-    def _keep(self, log: str, output: str) -> None:
-        self.logs.mkdir(parents=True, exist_ok=True)
-        (self.logs / f"{log}.log").write_text(output, encoding="utf-8")
 
 
 def _shortened(output: str) -> str:
