@@ -42,10 +42,10 @@ class FrontDoor:
         self._tasks: List["asyncio.Task[None]"] = []
 
     @classmethod
-    def of(cls, app: Sanic) -> "FrontDoor":
-        """The front door of this app; the first channel that asks makes it."""
+    def of(cls, app: Sanic, services: Frontline | None = None) -> "FrontDoor":
+        """The front door of this app; the first that asks makes it, with its own `services` if it likes."""
         if not hasattr(app.ctx, "front_door"):
-            door = app.ctx.front_door = cls(frontline(), app)
+            door = app.ctx.front_door = cls(services or frontline(), app)
             app.register_listener(door._open, "after_server_start")
             app.register_listener(door._close, "before_server_stop")
         return app.ctx.front_door  # type: ignore[no-any-return]
@@ -92,7 +92,8 @@ class FrontDoor:
         agent, settings = app.ctx.agent, self.frontline.settings
         self._actions = ActionServer(agent.action_endpoint, settings.actions_url, settings.actions_timeout)
         agent.action_endpoint = agent.processor.action_endpoint = self._actions
-        self._tasks = [asyncio.ensure_future(job) for job in (self.live.watch(), self._take_up())]
+        jobs = (self.live.watch(), self._take_up(), self._actions.warm_up(agent.domain))
+        self._tasks = [asyncio.ensure_future(job) for job in jobs]
 
     async def _close(self, _app: Sanic, _loop: Any) -> None:
         for task in self._tasks:

@@ -103,6 +103,10 @@ def _state_of(past: DialogueStateTracker) -> List[Event]:
 
 
 def _handled_message_id(tracker: DialogueStateTracker) -> Optional[int]:
-    """The log's id of the message this turn answered; `rasa shell` and the like have none."""
-    last = tracker.get_last_event_for(UserUttered)
+    """The log's id of the message this turn answered; `rasa shell` and the like have none.
+
+    Read from all events: the tracker's own look-ups leave out what was said inside an active form.
+    """
+    uttered = (event for event in reversed(tracker.events) if isinstance(event, UserUttered))
+    last = next(uttered, None)
     return int(last.message_id) if last and last.message_id and last.message_id.isdigit() else None

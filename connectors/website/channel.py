@@ -36,6 +36,14 @@ logger = logging.getLogger(__name__)
 class WebsiteChannel(InputChannel):
     """The input channel for the chat widget."""
 
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @classmethod
+    def from_credentials(cls, credentials: Optional[Dict[str, Any]]) -> "WebsiteChannel":
+        """With this installation's settings."""
+        return cls(load_settings())
+
     @classmethod
     def name(cls) -> str:
         """The channel's name, also in the conversation log."""
@@ -47,7 +55,7 @@ class WebsiteChannel(InputChannel):
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The widget's script and its socket; messages go through the front door, not `on_new_message`."""
-        settings = load_settings()
+        settings = self._settings
         sio = AsyncServer(
             async_mode="sanic",
             cors_allowed_origins=lambda origin, environ: _allowed(origin, environ, settings),
