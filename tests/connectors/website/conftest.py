@@ -18,10 +18,11 @@ from connectors.action_server import TurnFailed
 from connectors.front_door import FrontDoor
 from connectors.website.channel import WebsiteChannel
 from frontline.bootstrap import Frontline
-from frontline.settings import Settings
+from frontline.settings import PROJECT_ROOT, Settings
 from tests.connectors.serving import ChannelServer
 from tests.connectors.website.page import Page
 
+DOMAIN = Domain.load(str(PROJECT_ROOT / "domain.yml"))
 SECRET = "a-secret-of-more-than-thirty-two-characters"
 
 
@@ -35,7 +36,7 @@ class Parrot:
         self._services = services
         self.action_endpoint = EndpointConfig("http://127.0.0.1:9/webhook")
         self.processor = SimpleNamespace(action_endpoint=None)
-        self.domain = Domain.empty()
+        self.domain = DOMAIN
         self.failures = 0
         self.pause = 0.0
         self.heard: list[UserMessage] = []
@@ -57,7 +58,7 @@ class Parrot:
 
     @property
     def texts(self) -> list[str]:
-        return [message.text for message in self.heard if not message.text.startswith("/session_opened")]
+        return [message.text for message in self.heard if "session_opened" not in message.text]
 
 
 class WebsiteServer(ChannelServer):

@@ -64,6 +64,14 @@ class Page:
             assert self._arrived.wait_for(lambda: bool(found()), PATIENCE), (event, self.events)
             return found()[-1]
 
+    def stops_typing(self) -> bool:
+        """Whether the newest status, now or soon, says that nobody is typing."""
+        with self._arrived:
+            return self._arrived.wait_for(lambda: not self._status()["typing"], PATIENCE)
+
+    def _status(self) -> dict[str, Any]:
+        return dict([data for event, data in self.events if event == "status"][-1])
+
     def reads(self, text: str) -> dict[str, Any]:
         """The assistant's message that contains this text, now or soon."""
         return dict(self.wait_for("bot_uttered", lambda data: text in data["text"]))

@@ -27,6 +27,7 @@ TOO_LONG = "Dat bericht is te lang voor me. Kun je het korter vertellen, in maxi
         (["hallo"], "bad_request"),
         ({"text": "hallo"}, "bad_request"),
     ],
+    ids=lambda value: repr(value)[:12],
 )
 def test_what_is_no_message_is_refused_in_words_and_not_stored(open_page, server, message, error):
     page = open_page()
