@@ -42,6 +42,7 @@ export interface State {
 
 export type DeskEvent =
   | { type: "signed_out" }
+  | { type: "signing_in" }
   | { type: "link"; link: Link }
   | { type: "me"; me: Me }
   | { type: "queue"; queue: Queue }
@@ -74,6 +75,8 @@ export function reduce(state: State, event: DeskEvent): State {
   switch (event.type) {
     case "signed_out":
       return { ...START, phase: "signed_out" };
+    case "signing_in":
+      return { ...START, phase: "starting" };
     case "link":
       return { ...state, link: event.link };
     case "me":

@@ -1,0 +1,232 @@
+import { hasSession, signIn, signOut, type SignInRefused } from "./account";
+import { Connection } from "./connection";
+import { rememberSeen, seenSeq } from "./memory";
+import type { Answer, Refused } from "./protocol";
+import { lastSeq, reduce, START, type DeskEvent, type State } from "./state";
+
+const ASK_AGAIN_MS = 3_000;
+const TYPING_MS = 5_000;
+const TELL_TYPING_MS = 2_000;
+const SEND_AGAIN_MS = 2_000;
+const PASSING = ["no_answer", "unavailable"];
+
+/** Everything an agent can do, and the state that comes of it. */
+export class Desk {
+  state: State = START;
+  /** The server's clock minus this browser's, in ms. */
+  clockSkew = 0;
+
+  private connection: Connection | null = null;
+  private readonly watched = new Set<string>();
+  private readonly sending = new Set<string>();
+  private toldTyping = 0;
+
+  constructor(private readonly changed: () => void) {}
+
+  /** Goes on with the session of this browser, or waits for a sign-in. */
+  async begin(): Promise<void> {
+    const session = await hasSession();
+    if (session === null) setTimeout(() => void this.begin(), ASK_AGAIN_MS);
+    else if (session) this.connect();
+    else this.tell({ type: "signed_out" });
+  }
+
+  async signIn(username: string, password: string): Promise<SignInRefused | null> {
+    const refused = await signIn(username, password);
+    if (!refused) this.connect();
+    return refused;
+  }
+
+  async signOut(everywhere: boolean): Promise<void> {
+    if (await signOut(everywhere)) this.leave();
+    else this.notice("unavailable");
+  }
+
+  /** Shows a conversation, or none. */
+  async select(id: string | null): Promise<void> {
+    const before = this.state.selected;
+    this.tell({ type: "selected", id });
+    if (before !== null && before !== id && !this.isMine(before)) this.stopWatching(before);
+    if (id !== null && !this.watched.has(id)) await this.open(id);
+  }
+
+  /** Takes a conversation, or the next in line. */
+  async take(id?: string): Promise<void> {
+    const answer = await this.ask("take", id === undefined ? {} : { handoff_id: id });
+    if (!answer.ok) {
+      this.refused(answer);
+      return;
+    }
+    const { handoff } = answer;
+    this.tell({ type: "status", handoff });
+    await this.select(handoff.handoff_id);
+    this.notice("taken");
+  }
+
+  say(id: string, text: string): void {
+    const at = new Date(Date.now() + this.clockSkew).toISOString();
+    this.tell({ type: "said", id, pending: { id: crypto.randomUUID(), text, at, error: null } });
+    void this.send(id);
+  }
+
+  sayAgain(id: string, message: string): void {
+    this.tell({ type: "again", id, message });
+    void this.send(id);
+  }
+
+  discard(id: string, message: string): void {
+    this.tell({ type: "discarded", id, message });
+  }
+
+  /** Keeps what is being typed, and lets the customer see that someone is typing. */
+  draft(id: string, text: string): void {
+    this.tell({ type: "draft", id, text });
+    if (text === "" || Date.now() - this.toldTyping < TELL_TYPING_MS) return;
+    this.toldTyping = Date.now();
+    void this.connection?.ask("typing", { handoff_id: id });
+  }
+
+  seen(id: string): void {
+    const conversation = this.state.conversations[id];
+    if (!conversation || conversation.seen >= lastSeq(conversation)) return;
+    rememberSeen(id, lastSeq(conversation));
+    this.tell({ type: "seen", id });
+  }
+
+  /** True when the conversation went back to the assistant. */
+  async handBack(id: string, note: string): Promise<boolean> {
+    return this.end(await this.ask("hand_back", { handoff_id: id, note }), "returned");
+  }
+
+  /** True when the conversation is over. */
+  async resolve(id: string, problem: string, outcome: string): Promise<boolean> {
+    return this.end(await this.ask("resolve", { handoff_id: id, problem, outcome }), "resolved");
+  }
+
+  dismissNotice(): void {
+    this.tell({ type: "notice", notice: null });
+  }
+
+  private connect(): void {
+    this.tell({ type: "signing_in" });
+    this.connection = new Connection({
+      connected: () => void this.arrive(),
+      disconnected: () => {
+        this.tell({ type: "link", link: "offline" });
+      },
+      queue: (queue) => {
+        this.tell({ type: "queue", queue });
+        void this.openAll(queue.mine.map((entry) => entry.handoff_id));
+      },
+      messages: ({ handoff_id: id, messages }) => {
+        this.tell({ type: "messages", id, messages });
+      },
+      status: (handoff) => {
+        this.tell({ type: "status", handoff });
+      },
+      typing: ({ handoff_id: id }) => {
+        this.customerTypes(id);
+      },
+      signed_out: () => {
+        this.leave();
+      },
+    });
+    this.connection.open();
+  }
+
+  /** The server knows nothing of the connection before: everything on the screen is asked for again. */
+  private async arrive(): Promise<void> {
+    this.watched.clear();
+    const me = await this.ask("me", {});
+    if (!me.ok) {
+      setTimeout(() => void this.arrive(), ASK_AGAIN_MS);
+      return;
+    }
+    this.clockSkew = Date.parse(me.now) - Date.now();
+    this.tell({ type: "me", me });
+    this.tell({ type: "link", link: "online" });
+    if (this.state.selected !== null) await this.openAll([this.state.selected]);
+    for (const id of Object.keys(this.state.conversations)) void this.send(id);
+  }
+
+  private async openAll(ids: string[]): Promise<void> {
+    await Promise.all(ids.filter((id) => !this.watched.has(id)).map((id) => this.open(id)));
+  }
+
+  private async open(id: string): Promise<void> {
+    this.watched.add(id);
+    const known = this.state.conversations[id];
+    const answer = await this.ask("open", { handoff_id: id, after: known ? lastSeq(known) : 0 });
+    if (answer.ok) {
+      const { handoff, pack, messages } = answer;
+      this.tell({ type: "opened", handoff, pack, messages, seen: seenSeq(id) });
+      return;
+    }
+    this.watched.delete(id);
+    if (this.state.selected === id) this.refused(answer);
+  }
+
+  private stopWatching(id: string): void {
+    this.watched.delete(id);
+    void this.connection?.ask("close", { handoff_id: id });
+  }
+
+  /** Sends what waits in one conversation, one at a time and in order; sending one twice is harmless. */
+  private async send(id: string): Promise<void> {
+    if (this.sending.has(id)) return;
+    this.sending.add(id);
+    let again = false;
+    for (let next = this.nextToSend(id); next && !again; next = this.nextToSend(id)) {
+      const { id: message, text } = next;
+      const answer = await this.ask("say", { handoff_id: id, id: message, text });
+      const by = this.state.me?.agent.first_name ?? "";
+      if (answer.ok) this.tell({ type: "stored", id, message, seq: answer.seq, at: answer.at, by });
+      else if (PASSING.includes(answer.error)) again = true;
+      else this.tell({ type: "refused", id, message, error: answer.error });
+    }
+    this.sending.delete(id);
+    if (again && this.state.link === "online") setTimeout(() => void this.send(id), SEND_AGAIN_MS);
+  }
+
+  private nextToSend(id: string): { id: string; text: string } | undefined {
+    return this.state.conversations[id]?.pending.find((pending) => pending.error === null);
+  }
+
+  private customerTypes(id: string): void {
+    this.tell({ type: "typing", id, until: Date.now() + TYPING_MS });
+    setTimeout(this.changed, TYPING_MS);
+  }
+
+  private end(answer: Answer<object>, notice: string): boolean {
+    if (answer.ok) this.notice(notice);
+    else this.refused(answer);
+    return answer.ok;
+  }
+
+  private isMine(id: string): boolean {
+    return this.state.queue.mine.some((entry) => entry.handoff_id === id);
+  }
+
+  private leave(): void {
+    this.connection?.close();
+    this.connection = null;
+    this.watched.clear();
+    this.tell({ type: "signed_out" });
+  }
+
+  private ask: Connection["ask"] = async (event, data) =>
+    this.connection ? this.connection.ask(event, data) : ({ ok: false, error: "no_answer" } as never);
+
+  private refused({ error, by = "" }: Refused): void {
+    this.notice(error, by);
+  }
+
+  private notice(key: string, by = ""): void {
+    this.tell({ type: "notice", notice: { key, by } });
+  }
+
+  private tell(event: DeskEvent): void {
+    this.state = reduce(this.state, event);
+    this.changed();
+  }
+}

@@ -1,0 +1,359 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, query, state } from "lit/decorators.js";
+
+import { copyFor, fill, lookUp, type Copy } from "../copy";
+import { Desk } from "../desk";
+import { language, rememberLanguage } from "../memory";
+import type { Language, Me } from "../protocol";
+import { isTheirs, unread, type Conversation } from "../state";
+import { base } from "./base";
+import type { ConversationAction, ConversationPane } from "./conversation-pane";
+import "./conversation-pane";
+import type { HandBackDialog, ResolveDialog, ShortcutsDialog } from "./dialogs";
+import "./dialogs";
+import { CLOSE } from "./icons";
+import "./pack-pane";
+import "./queue-pane";
+import "./sign-in";
+import "./top-bar";
+
+/** The desk: sign-in, then queue, conversation and pack beside each other. */
+@customElement("desk-app")
+export class DeskApp extends LitElement {
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: block;
+        height: 100dvh;
+      }
+
+      .desk {
+        display: grid;
+        grid-template: auto 1fr / 320px minmax(0, 1fr) 380px;
+        height: 100%;
+      }
+
+      top-bar {
+        grid-column: 1 / -1;
+      }
+
+      nav,
+      main,
+      aside {
+        display: grid;
+        min-height: 0;
+      }
+
+      nav {
+        border-right: 1px solid var(--line);
+      }
+
+      aside {
+        border-left: 1px solid var(--line);
+        background: var(--paper);
+      }
+
+      main:only-of-type.wide {
+        grid-column: 2 / -1;
+      }
+
+      .nothing {
+        padding: 24px;
+        color: var(--faint);
+        text-align: center;
+        place-self: center;
+      }
+
+      .close-pack {
+        display: none;
+      }
+
+      .notice {
+        position: fixed;
+        bottom: 24px;
+        left: 50%;
+        z-index: 30;
+        display: flex;
+        align-items: center;
+        gap: 10px;
+        max-width: calc(100vw - 32px);
+        padding: 8px 8px 8px 16px;
+        border-radius: var(--radius);
+        background: var(--ink);
+        color: var(--page);
+        box-shadow: var(--shadow);
+        transform: translateX(-50%);
+      }
+
+      .notice button {
+        display: grid;
+        width: 32px;
+        height: 32px;
+        border: 0;
+        border-radius: 8px;
+        background: none;
+        color: inherit;
+        place-items: center;
+      }
+
+      .skip {
+        position: absolute;
+        top: 8px;
+        left: 8px;
+        z-index: 40;
+      }
+
+      .skip:not(:focus) {
+        clip-path: inset(50%);
+      }
+
+      @media (max-width: 1240px) {
+        .desk {
+          grid-template-columns: 272px minmax(0, 1fr) 320px;
+        }
+      }
+
+      @media (max-width: 1000px) {
+        .desk {
+          grid-template-columns: 264px minmax(0, 1fr);
+        }
+
+        main.wide {
+          grid-column: 2;
+        }
+
+        aside {
+          position: fixed;
+          inset: 53px 0 0 auto;
+          z-index: 20;
+          grid-template-rows: auto 1fr;
+          width: min(400px, 100vw);
+          box-shadow: var(--shadow);
+        }
+
+        aside:not(.shown) {
+          display: none;
+        }
+
+        .close-pack {
+          display: inline-flex;
+          margin: 8px 8px 0;
+          justify-self: end;
+        }
+      }
+
+      @media (max-width: 720px) {
+        .desk {
+          grid-template-columns: minmax(0, 1fr);
+        }
+
+        main.wide {
+          grid-column: 1;
+        }
+
+        .desk.chosen nav,
+        .desk:not(.chosen) main {
+          display: none;
+        }
+      }
+    `,
+  ];
+
+  @state() private language: Language = language();
+  @state() private packShown = false;
+  @query("conversation-pane") private readonly pane!: ConversationPane | null;
+  @query("hand-back-dialog") private readonly handBackDialog!: HandBackDialog | null;
+  @query("resolve-dialog") private readonly resolveDialog!: ResolveDialog | null;
+  @query("shortcuts-dialog") private readonly shortcutsDialog!: ShortcutsDialog | null;
+
+  private readonly desk = new Desk(() => { this.requestUpdate(); });
+  private readonly listening = new AbortController();
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const { signal } = this.listening;
+    window.addEventListener("keydown", (event) => { this.onKey(event); }, { signal });
+    document.addEventListener("visibilitychange", () => { this.requestUpdate(); }, { signal });
+    void this.desk.begin();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.listening.abort();
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { phase, me } = this.desk.state;
+    if (phase === "signed_out") return this.signIn();
+    return phase === "signed_in" && me ? this.workplace(me) : nothing;
+  }
+
+  protected override updated(): void {
+    document.documentElement.lang = this.language;
+    const { conversations, queue } = this.desk.state;
+    const news = queue.mine.reduce((sum, entry) => sum + unread(conversations[entry.handoff_id]), 0);
+    const { title, company } = this.copy;
+    document.title = news > 0 ? `(${news}) ${title} · ${company}` : `${title} · ${company}`;
+  }
+
+  private get copy(): Copy {
+    return copyFor(this.language);
+  }
+
+  private get conversation(): Conversation | null {
+    const { selected, conversations } = this.desk.state;
+    return selected === null ? null : (conversations[selected] ?? null);
+  }
+
+  private signIn(): TemplateResult {
+    return html`<sign-in
+      .copy=${this.copy}
+      .submit=${(username: string, password: string) => this.desk.signIn(username, password)}
+    ></sign-in>`;
+  }
+
+  private workplace(me: Me): TemplateResult {
+    const { copy, conversation, language: shown } = this;
+    const { state } = this.desk;
+    return html`
+      <div class="desk ${conversation ? "chosen" : ""}">
+        <top-bar
+          .copy=${copy}
+          .agent=${me.agent}
+          .link=${state.link}
+          .language=${shown}
+          @language=${(event: CustomEvent<Language>) => { this.speak(event.detail); }}
+          @shortcuts=${() => { this.shortcutsDialog?.show(); }}
+          @sign-out=${() => void this.desk.signOut(false)}
+          @sign-out-everywhere=${() => void this.desk.signOut(true)}
+        ></top-bar>
+        <nav aria-label=${copy.queue}>
+          <queue-pane
+            .copy=${copy}
+            .desk=${state}
+            .language=${shown}
+            .skew=${this.desk.clockSkew}
+            @take-next=${() => void this.take()}
+            @choose=${(event: CustomEvent<string>) => void this.choose(event.detail)}
+          ></queue-pane>
+        </nav>
+        ${conversation ? this.opened(conversation, me) : this.nothingChosen()}
+      </div>
+      ${this.notice()}
+      <shortcuts-dialog .copy=${copy}></shortcuts-dialog>
+    `;
+  }
+
+  private nothingChosen(): TemplateResult {
+    return html`<main class="wide"><p class="nothing">${this.copy.nothing_selected}</p></main>`;
+  }
+
+  private opened(conversation: Conversation, me: Me): TemplateResult {
+    const { copy, desk, language: shown } = this;
+    const { handoff_id: id } = conversation.handoff;
+    return html`
+      <main aria-label=${copy.conversation}>
+        <conversation-pane
+          .copy=${copy}
+          .desk=${desk.state}
+          .conversation=${conversation}
+          .language=${shown}
+          .packShown=${this.packShown}
+          @act=${(event: CustomEvent<ConversationAction>) => { this.act(event.detail); }}
+          @read=${() => { desk.seen(id); }}
+          @draft=${(event: CustomEvent<string>) => { desk.draft(id, event.detail); }}
+          @say=${(event: CustomEvent<string>) => { desk.say(id, event.detail); }}
+          @again=${(event: CustomEvent<string>) => { desk.sayAgain(id, event.detail); }}
+          @discard=${(event: CustomEvent<string>) => { desk.discard(id, event.detail); }}
+        ></conversation-pane>
+      </main>
+      <aside class=${this.packShown ? "shown" : ""} aria-label=${copy.pack}>
+        <button class="button quiet small close-pack" aria-label=${copy.pack_hide} @click=${() => { this.packShown = false; }}>
+          ${CLOSE}
+        </button>
+        <pack-pane .copy=${copy} .pack=${conversation.pack} .me=${me} .language=${shown}></pack-pane>
+      </aside>
+      <hand-back-dialog .copy=${copy} .submit=${(note: string) => desk.handBack(id, note)}></hand-back-dialog>
+      <resolve-dialog
+        .copy=${copy}
+        .me=${me}
+        .language=${shown}
+        .expected=${conversation.pack.problem?.intent ?? ""}
+        .submit=${(problem: string, outcome: string) => desk.resolve(id, problem, outcome)}
+      ></resolve-dialog>
+    `;
+  }
+
+  private notice(): TemplateResult {
+    const { notice } = this.desk.state;
+    if (!notice) return html`<div role="status"></div>`;
+    const sentence = lookUp({ ...this.copy.errors, ...this.copy.notices }, notice.key);
+    return html`<div role="status" class="notice">
+      ${fill(sentence, { by: notice.by })}
+      <button aria-label=${this.copy.close} @click=${() => { this.desk.dismissNotice(); }}>${CLOSE}</button>
+    </div>`;
+  }
+
+  private act(action: ConversationAction): void {
+    const id = this.conversation?.handoff.handoff_id;
+    if (id === undefined) return;
+    if (action === "take") void this.take(id);
+    else if (action === "hand-back") this.handBackDialog?.show();
+    else if (action === "resolve") this.resolveDialog?.show();
+    else if (action === "back") void this.choose(null);
+    else this.packShown = !this.packShown;
+  }
+
+  private async choose(id: string | null): Promise<void> {
+    this.packShown = false;
+    await this.desk.select(id);
+    await this.write();
+  }
+
+  private async take(id?: string): Promise<void> {
+    this.packShown = false;
+    await this.desk.take(id);
+    await this.write();
+  }
+
+  private async write(): Promise<void> {
+    await this.updateComplete;
+    await this.pane?.updateComplete;
+    this.pane?.write();
+  }
+
+  private speak(chosen: Language): void {
+    this.language = chosen;
+    rememberLanguage(chosen);
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const act = this.shortcut(event.code);
+    if (!act || this.shadowRoot?.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    act();
+  }
+
+  /** By the key's place, since Alt with a letter types something else on some keyboards. */
+  private shortcut(code: string): (() => void) | null {
+    const { state } = this.desk;
+    if (state.phase !== "signed_in") return null;
+    const own = this.conversation && isTheirs(state, this.conversation);
+    const entry = /^Digit[1-9]$/.test(code) ? state.queue.mine[Number(code.slice(-1)) - 1] : undefined;
+    if (entry) return () => void this.choose(entry.handoff_id);
+    if (code === "KeyN" && state.me?.agent.helps_customers) return () => void this.take();
+    if (code === "KeyH") return () => this.shortcutsDialog?.show();
+    if (code === "KeyW") return () => { this.pane?.write(); };
+    if (code === "KeyR" && own) return () => { this.act("resolve"); };
+    if (code === "KeyB" && own) return () => { this.act("hand-back"); };
+    return null;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "desk-app": DeskApp;
+  }
+}

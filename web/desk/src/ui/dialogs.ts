@@ -1,0 +1,261 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+
+import type { Copy } from "../copy";
+import type { Language, Me } from "../protocol";
+import { base } from "./base";
+
+const dialogStyles = css`
+  dialog {
+    width: min(480px, calc(100vw - 32px));
+    max-height: calc(100dvh - 32px);
+    padding: 24px;
+    border: 1px solid var(--line);
+    border-radius: 16px;
+    background: var(--raised);
+    color: var(--ink);
+    box-shadow: var(--shadow);
+  }
+
+  dialog::backdrop {
+    background: rgb(10 20 18 / 45%);
+  }
+
+  form {
+    display: grid;
+    gap: 18px;
+  }
+
+  h2 {
+    font-size: 19px;
+    line-height: 1.3;
+  }
+
+  .intro {
+    margin-top: 4px;
+    color: var(--faint);
+  }
+
+  .choice {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    min-height: 36px;
+    cursor: pointer;
+  }
+
+  .choice input {
+    width: 18px;
+    height: 18px;
+    margin: 0;
+    accent-color: var(--accent);
+  }
+
+  .buttons {
+    display: flex;
+    justify-content: flex-end;
+    gap: 8px;
+  }
+
+  table {
+    width: 100%;
+    border-collapse: collapse;
+  }
+
+  th {
+    padding: 6px 0;
+    font-weight: 400;
+    text-align: left;
+  }
+
+  td {
+    text-align: right;
+  }
+
+  kbd {
+    padding: 2px 7px;
+    border: 1px solid var(--line);
+    border-radius: 6px;
+    background: var(--hover);
+    font: inherit;
+    font-size: 13px;
+  }
+`;
+
+/** A dialog of the browser's own: it holds the focus, closes on Escape, and gives the focus back. */
+abstract class DeskDialog extends LitElement {
+  static override styles = [base, dialogStyles];
+
+  @property({ attribute: false }) copy!: Copy;
+  @query("dialog") private readonly dialog!: HTMLDialogElement;
+
+  show(): void {
+    this.prepare();
+    void this.updateComplete.then(() => { this.dialog.showModal(); });
+  }
+
+  close(): void {
+    this.dialog.close();
+  }
+
+  override render(): TemplateResult {
+    return html`<dialog aria-labelledby="heading">${this.content()}</dialog>`;
+  }
+
+  protected prepare(): void {
+    this.requestUpdate();
+  }
+
+  protected abstract content(): TemplateResult;
+
+  protected buttons(submit: string, ready = true): TemplateResult {
+    return html`<div class="buttons">
+      <button type="button" class="button" @click=${() => { this.close(); }}>${this.copy.cancel}</button>
+      <button class="button primary" ?disabled=${!ready}>${submit}</button>
+    </div>`;
+  }
+}
+
+/** Gives the conversation back to the assistant, with a note. */
+@customElement("hand-back-dialog")
+export class HandBackDialog extends DeskDialog {
+  @property({ attribute: false }) submit!: (note: string) => Promise<boolean>;
+  @state() private note = "";
+
+  protected override prepare(): void {
+    this.note = "";
+    super.prepare();
+  }
+
+  protected override content(): TemplateResult {
+    const copy = this.copy.hand_back_dialog;
+    return html`<form @submit=${(event: Event) => void this.send(event)}>
+      <div>
+        <h2 id="heading">${copy.heading}</h2>
+        <p class="intro">${copy.intro}</p>
+      </div>
+      <label class="field">
+        <span>${copy.note}</span>
+        <textarea
+          rows="3"
+          maxlength="1000"
+          .value=${this.note}
+          @input=${(event: Event) => { this.note = (event.target as HTMLTextAreaElement).value; }}
+        ></textarea>
+      </label>
+      ${this.buttons(copy.submit)}
+    </form>`;
+  }
+
+  private async send(event: Event): Promise<void> {
+    event.preventDefault();
+    this.close();
+    await this.submit(this.note.trim());
+  }
+}
+
+/** Ends the conversation with what the problem really was, and how it ended. */
+@customElement("resolve-dialog")
+export class ResolveDialog extends DeskDialog {
+  @property({ attribute: false }) me!: Me;
+  @property() language: Language = "nl";
+  @property() expected = "";
+  @property({ attribute: false }) submit!: (problem: string, outcome: string) => Promise<boolean>;
+  @state() private problem = "";
+  @state() private outcome = "";
+
+  protected override prepare(): void {
+    this.problem = this.expected;
+    this.outcome = "";
+    super.prepare();
+  }
+
+  protected override content(): TemplateResult {
+    const copy = this.copy.resolve_dialog;
+    return html`<form @submit=${(event: Event) => void this.send(event)}>
+      <div>
+        <h2 id="heading">${copy.heading}</h2>
+        <p class="intro">${copy.intro}</p>
+      </div>
+      <label class="field">
+        <span>${copy.problem}</span>
+        <select @change=${(event: Event) => { this.problem = (event.target as HTMLSelectElement).value; }}>
+          ${this.problem === "" ? html`<option value="" selected>${copy.choose}</option>` : nothing}
+          ${this.categories()}
+        </select>
+      </label>
+      <fieldset>
+        <legend>${copy.outcome}</legend>
+        ${Object.entries(this.me.outcomes).map(([outcome, label]) => this.choice(outcome, label[this.language]))}
+      </fieldset>
+      ${this.buttons(copy.submit, this.problem !== "" && this.outcome !== "")}
+    </form>`;
+  }
+
+  private categories(): TemplateResult[] {
+    const { me, language } = this;
+    return Object.entries(me.categories).map(
+      ([category, label]) => html`<optgroup label=${label[language]}>
+        ${me.problems
+          .filter((problem) => problem.category === category)
+          .map(
+            (problem) => html`<option value=${problem.intent} ?selected=${problem.intent === this.problem}>
+              ${problem.label[language]}
+            </option>`,
+          )}
+      </optgroup>`,
+    );
+  }
+
+  private choice(outcome: string, label: string): TemplateResult {
+    return html`<label class="choice">
+      <input
+        type="radio"
+        name="outcome"
+        value=${outcome}
+        .checked=${this.outcome === outcome}
+        @change=${() => { this.outcome = outcome; }}
+      />
+      ${label}
+    </label>`;
+  }
+
+  private async send(event: Event): Promise<void> {
+    event.preventDefault();
+    this.close();
+    await this.submit(this.problem, this.outcome);
+  }
+}
+
+/** What the keyboard can do. */
+@customElement("shortcuts-dialog")
+export class ShortcutsDialog extends DeskDialog {
+  protected override content(): TemplateResult {
+    const { shortcuts } = this.copy;
+    const rows: [string, string][] = [
+      ["Alt+N", shortcuts.next],
+      ["Alt+1 … 9", shortcuts.switch],
+      ["Alt+W", shortcuts.write],
+      ["Alt+R", shortcuts.resolve],
+      ["Alt+B", shortcuts.hand_back],
+      ["Alt+H", shortcuts.help],
+    ];
+    return html`<form method="dialog">
+      <h2 id="heading">${shortcuts.heading}</h2>
+      <table>
+        <tbody>
+          ${rows.map(([keys, meaning]) => html`<tr><th scope="row">${meaning}</th><td><kbd>${keys}</kbd></td></tr>`)}
+        </tbody>
+      </table>
+      <div class="buttons"><button class="button primary">${this.copy.close}</button></div>
+    </form>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "hand-back-dialog": HandBackDialog;
+    "resolve-dialog": ResolveDialog;
+    "shortcuts-dialog": ShortcutsDialog;
+  }
+}
