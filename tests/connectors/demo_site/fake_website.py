@@ -8,6 +8,7 @@ import threading
 from collections.abc import Coroutine, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 from sanic import Sanic
@@ -74,8 +75,7 @@ class FakeWebsite:
         asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
 
     async def _start(self) -> None:
-        Sanic.test_mode = True  # else only the first app of a process can start
-        app = Sanic(f"fake-website-{uuid4().hex}")
+        app = Sanic(f"fake-website-{uuid4().hex}", configure_logging=False)
         self._sio = AsyncServer(async_mode="sanic", cors_allowed_origins=[])
         self._sio.attach(app, "/socket.io")
         self._sio.on("session_request", self._session_request)
@@ -90,7 +90,8 @@ class FakeWebsite:
             access_log=False,
             asyncio_server_kwargs={"start_serving": False},
         )
-        await self._server.startup()
+        with patch.object(Sanic, "test_mode", True):  # Sanic rewrites its own code, else once per process
+            await self._server.startup()
         await self._server.start_serving()
 
     async def _stop(self) -> None:
