@@ -30,6 +30,15 @@ class Earlier:
 
 
 @dataclass(frozen=True)
+class Note:
+    """What a colleague wrote down when they gave a conversation of this customer back."""
+
+    at: datetime
+    agent_name: str
+    text: str
+
+
+@dataclass(frozen=True)
 class PackFacts:
     """All that a pack is made of. `problem` is the kind of problem, None while it is unknown."""
 
@@ -43,6 +52,7 @@ class PackFacts:
     urgency: int
     customer: Customer | None = None
     earlier: Sequence[Earlier] = ()
+    notes: Sequence[Note] = ()
 
 
 def build_pack(facts: PackFacts, copy: HandoffCopy) -> Pack:
@@ -68,6 +78,7 @@ def build_pack(facts: PackFacts, copy: HandoffCopy) -> Pack:
         "transcript": [_entry(message) for message in facts.transcript],
         "effort": effort.to_dict(),
         "earlier": [_earlier(earlier) for earlier in facts.earlier],
+        "notes": [_note(note) for note in facts.notes],
         "suggestions": {"answers": _answers(copy), "articles": []},
     }
     return {**pack, "summary": {language: summarise(pack, copy, language) for language in LANGUAGES}}
@@ -232,6 +243,10 @@ def _entry(message: Message) -> dict[str, Any]:
 
 def _earlier(earlier: Earlier) -> dict[str, Any]:
     return {"at": earlier.at.isoformat(), "problem": dict(earlier.problem), "outcome": earlier.outcome}
+
+
+def _note(note: Note) -> dict[str, Any]:
+    return {"at": note.at.isoformat(), "agent_name": note.agent_name, "text": note.text}
 
 
 def _answers(copy: HandoffCopy) -> list[dict[str, Any]]:

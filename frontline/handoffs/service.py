@@ -21,7 +21,7 @@ from frontline.conversations.types import Author, Conversation, Level, Message, 
 from frontline.customers.ports import BackOffice, BackOfficeError
 from frontline.customers.types import Customer
 from frontline.handoffs.copy import HandoffCopy
-from frontline.handoffs.pack import Earlier, PackFacts, build_pack
+from frontline.handoffs.pack import Earlier, Note, PackFacts, build_pack
 from frontline.handoffs.types import (
     TRANSITIONS,
     AlreadyEnded,
@@ -234,6 +234,7 @@ class Handoffs:
             urgency=urgency,
             customer=self._customer(conversation),
             earlier=self._earlier(conversation, problem),
+            notes=self._notes(conversation),
         )
 
     def _problem_type(self, intent: Any) -> ProblemType | None:
@@ -252,12 +253,9 @@ class Handoffs:
 
     def _earlier(self, conversation: Conversation, problem: ProblemType | None) -> list[Earlier]:
         """Problems in this and the customer's other conversations, newest first, without the present one."""
-        same = ConversationRow.id == conversation.id
-        if conversation.customer_id is not None:
-            same = or_(same, ConversationRow.customer_id == conversation.customer_id)
         with self._database.read() as session:
-            query = select(ProblemRow).join(ConversationRow).where(same).order_by(ProblemRow.id.desc())
-            rows = list(session.execute(query).scalars())
+            query = select(ProblemRow).join(ConversationRow).where(_same_customer(conversation))
+            rows = list(session.execute(query.order_by(ProblemRow.id.desc())).scalars())
             outcomes = _outcomes(session, {row.conversation_id for row in rows})
         present = (conversation.id, problem.intent if problem else None)
         earlier: dict[tuple[str, str], Earlier] = {}
@@ -267,6 +265,20 @@ class Handoffs:
                 label = self._taxonomy.problem(row.intent).label
                 earlier.setdefault(key, Earlier(row.created_at, label, outcomes.get(key)))
         return list(earlier.values())[:MOST_EARLIER]
+
+    def _notes(self, conversation: Conversation) -> list[Note]:
+        """What colleagues noted when they gave conversations of this customer back, newest first."""
+        query = (
+            select(HandoffEventRow.created_at, HandoffEventRow.note, AgentRow.name)
+            .join(HandoffRow, HandoffRow.id == HandoffEventRow.handoff_id)
+            .join(ConversationRow, ConversationRow.id == HandoffRow.conversation_id)
+            .join(AgentRow, AgentRow.id == HandoffEventRow.agent_id)
+            .where(_same_customer(conversation), HandoffEventRow.note.is_not(None))
+            .order_by(HandoffEventRow.id.desc())
+            .limit(MOST_EARLIER)
+        )
+        with self._database.read() as session:
+            return [Note(row.created_at, row.name, row.note) for row in session.execute(query)]
 
     def _store(self, facts: PackFacts, pack: Pack) -> Handoff:
         request, conversation = facts.request, facts.conversation
@@ -375,6 +387,14 @@ def _record(session: Session, row: HandoffRow, agent: Agent | None = None, note:
 def _first_name(session: Session, row: HandoffRow) -> str:
     agent = session.get(AgentRow, row.agent_id) if row.agent_id is not None else None
     return to_agent(agent).first_name if agent else ""
+
+
+def _same_customer(conversation: Conversation) -> Any:
+    """This conversation, and every other one of the customer when we know who it is."""
+    this = ConversationRow.id == conversation.id
+    if conversation.customer_id is None:
+        return this
+    return or_(this, ConversationRow.customer_id == conversation.customer_id)
 
 
 def _outcomes(session: Session, conversation_ids: Collection[str]) -> Mapping[tuple[str, str], str]:

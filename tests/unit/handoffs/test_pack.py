@@ -193,6 +193,17 @@ def test_earlier_problems_of_the_customer_come_along(
     ]
 
 
+def test_note_of_a_colleague_comes_along(
+    conversations: Conversations, handoffs: Handoffs, sanne: Agent
+) -> None:
+    opened = open_as(conversations, Level.VERIFIED)
+    first = handoffs.request(HandoffRequest(opened.id, "asked"))
+    handoffs.take(first.id, sanne)
+    handoffs.hand_back(first.id, sanne, "Kan de wifi-gids zelf doorlopen.")
+    (note,) = pack_of(handoffs, opened)["notes"]
+    assert (note["agent_name"], note["text"]) == ("Sanne Visser", "Kan de wifi-gids zelf doorlopen.")
+
+
 def test_stranger_sees_no_problems_of_others(
     conversations: Conversations,
     handoffs: Handoffs,

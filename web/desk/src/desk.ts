@@ -7,6 +7,7 @@ import { lastSeq, reduce, START, type DeskEvent, type State } from "./state";
 const ASK_AGAIN_MS = 3_000;
 const TYPING_MS = 5_000;
 const TELL_TYPING_MS = 2_000;
+const NOTICE_MS = 6_000;
 const SEND_AGAIN_MS = 2_000;
 const PASSING = ["no_answer", "unavailable"];
 
@@ -221,8 +222,13 @@ export class Desk {
     this.notice(error, by);
   }
 
+  /** Says one sentence for a while. */
   private notice(key: string, by = ""): void {
-    this.tell({ type: "notice", notice: { key, by } });
+    const notice = { key, by };
+    this.tell({ type: "notice", notice });
+    setTimeout(() => {
+      if (this.state.notice === notice) this.dismissNotice();
+    }, NOTICE_MS);
   }
 
   private tell(event: DeskEvent): void {

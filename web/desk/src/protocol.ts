@@ -105,6 +105,7 @@ export interface Pack {
   steps: Step[];
   offers: { step: string; text: string; short: Text | null; answer: string | null; result: OfferResult }[];
   effort: { turns: number; repeats: number; frustration: number; minutes: number; mood: Mood };
+  notes: { at: string; agent_name: string; text: string }[];
   earlier: { at: string; problem: Text; outcome: string | null }[];
   suggestions: { answers: { id: string; title: Text; text: Text }[] };
 }

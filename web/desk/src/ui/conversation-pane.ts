@@ -4,6 +4,7 @@ import { customElement, property, query } from "lit/decorators.js";
 import { fill, lookUp, type Copy } from "../copy";
 import type { Language } from "../protocol";
 import { isTheirs, type Conversation, type State } from "../state";
+import { capital, dotted } from "../words";
 import { base } from "./base";
 import { BACK, CHECK, FILE, NEXT, RETURN } from "./icons";
 import type { MessageComposer } from "./message-composer";
@@ -49,15 +50,8 @@ export class ConversationPane extends LitElement {
       }
 
       .about {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 2px 10px;
         color: var(--faint);
         font-size: 13.5px;
-      }
-
-      .problem::first-letter {
-        text-transform: uppercase;
       }
 
       .actions {
@@ -131,6 +125,7 @@ export class ConversationPane extends LitElement {
     const { copy, conversation, language } = this;
     const { handoff, pack } = conversation;
     const problem = pack.problem?.label[language] ?? copy.unknown_problem;
+    const stands = fill(copy.states[handoff.state], { agent: handoff.agent_name ?? "" });
     return html`<header>
       <button class="button quiet small back" aria-label=${copy.back} title=${copy.back} @click=${() => { this.act("back"); }}>
         ${BACK}
@@ -138,10 +133,7 @@ export class ConversationPane extends LitElement {
       <div class="who">
         <h2>${pack.customer.name ?? copy.visitor}</h2>
         <p class="about">
-          <span class="problem">${problem}</span>
-          <span>${lookUp(copy.channels, handoff.channel)}</span>
-          <span>${copy.languages[handoff.language]}</span>
-          <span>${fill(copy.states[handoff.state], { agent: handoff.agent_name ?? "" })}</span>
+          ${dotted([capital(problem), lookUp(copy.channels, handoff.channel), copy.languages[handoff.language], stands])}
         </p>
       </div>
       <div class="actions">

@@ -49,12 +49,16 @@ export class DeskApp extends LitElement {
         border-right: 1px solid var(--line);
       }
 
+      pack-pane {
+        overflow-y: auto;
+      }
+
       aside {
         border-left: 1px solid var(--line);
         background: var(--paper);
       }
 
-      main:only-of-type.wide {
+      main.wide {
         grid-column: 2 / -1;
       }
 
@@ -71,7 +75,7 @@ export class DeskApp extends LitElement {
 
       .notice {
         position: fixed;
-        bottom: 24px;
+        top: 64px;
         left: 50%;
         z-index: 30;
         display: flex;
@@ -95,17 +99,6 @@ export class DeskApp extends LitElement {
         background: none;
         color: inherit;
         place-items: center;
-      }
-
-      .skip {
-        position: absolute;
-        top: 8px;
-        left: 8px;
-        z-index: 40;
-      }
-
-      .skip:not(:focus) {
-        clip-path: inset(50%);
       }
 
       @media (max-width: 1240px) {
@@ -227,6 +220,7 @@ export class DeskApp extends LitElement {
           @shortcuts=${() => { this.shortcutsDialog?.show(); }}
           @sign-out=${() => void this.desk.signOut(false)}
           @sign-out-everywhere=${() => void this.desk.signOut(true)}
+          role="banner"
         ></top-bar>
         <nav aria-label=${copy.queue}>
           <queue-pane
@@ -272,7 +266,7 @@ export class DeskApp extends LitElement {
         <button class="button quiet small close-pack" aria-label=${copy.pack_hide} @click=${() => { this.packShown = false; }}>
           ${CLOSE}
         </button>
-        <pack-pane .copy=${copy} .pack=${conversation.pack} .me=${me} .language=${shown}></pack-pane>
+        <pack-pane tabindex="0" role="region" aria-label=${copy.pack} .copy=${copy} .pack=${conversation.pack} .me=${me} .language=${shown}></pack-pane>
       </aside>
       <hand-back-dialog .copy=${copy} .submit=${(note: string) => desk.handBack(id, note)}></hand-back-dialog>
       <resolve-dialog

@@ -193,6 +193,8 @@ export class MessageLog extends LitElement {
   @property() firstName = "";
 
   @state() private atEnd = true;
+  private height = "";
+  private readonly sizes = new ResizeObserver(() => { if (this.atEnd) this.toEnd(); });
   @query("#scroll") private readonly scroller!: HTMLElement;
 
   override render(): TemplateResult {
@@ -208,6 +210,15 @@ export class MessageLog extends LitElement {
       </div>
       ${this.atEnd ? nothing : html`<button class="button small newer" @click=${() => { this.toEnd(); }}>${copy.newer}</button>`}
     `;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.sizes.disconnect();
+  }
+
+  protected override firstUpdated(): void {
+    this.sizes.observe(this.scroller);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -277,9 +288,12 @@ export class MessageLog extends LitElement {
     return mine ? authors.you : (message.author_name ?? authors.agent);
   }
 
+  /** The agent scrolled; a window that changes its size scrolls too, and that means nothing. */
   private scrolled(): void {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    this.atEnd = scrollHeight - scrollTop - clientHeight < NEAR_THE_END_PX;
+    const height = `${scrollHeight}/${clientHeight}`;
+    if (height === this.height) this.atEnd = scrollHeight - scrollTop - clientHeight < NEAR_THE_END_PX;
+    this.height = height;
     this.report();
   }
 

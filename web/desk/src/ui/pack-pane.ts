@@ -4,6 +4,7 @@ import { customElement, property } from "lit/decorators.js";
 import { fill, lookUp, type Copy } from "../copy";
 import type { Language, Me, Pack, Step, Text } from "../protocol";
 import { shortDay } from "../times";
+import { capital } from "../words";
 import { base } from "./base";
 import { CHECK, CROSS } from "./icons";
 
@@ -19,7 +20,6 @@ export class PackPane extends LitElement {
       :host {
         display: block;
         padding: 16px 18px 32px;
-        overflow-y: auto;
         font-size: 14.5px;
       }
 
@@ -109,6 +109,11 @@ export class PackPane extends LitElement {
         overflow-wrap: anywhere;
       }
 
+      .said {
+        white-space: pre-wrap;
+        overflow-wrap: anywhere;
+      }
+
       .kind {
         color: var(--faint);
         font-size: 12.5px;
@@ -123,7 +128,7 @@ export class PackPane extends LitElement {
 
   override render(): TemplateResult {
     return html`${this.summary()} ${this.reason()} ${this.facts()} ${this.checks()} ${this.steps()}
-    ${this.offers()} ${this.customer()} ${this.earlier()}`;
+    ${this.offers()} ${this.customer()} ${this.notes()} ${this.earlier()}`;
   }
 
   private summary(): TemplateResult {
@@ -140,9 +145,9 @@ export class PackPane extends LitElement {
     return html`<section>
       <dl>
         <dt>${copy.reason}</dt>
-        <dd>${pack.reason.told?.[language] ?? capital(pack.reason.text[language])}</dd>
+        <dd>${pack.reason.told?.[language] ?? fill(copy.because, { reason: pack.reason.text[language] })}</dd>
         <dt>${copy.mood}</dt>
-        <dd>${copy.moods[mood]}, ${fill(copy.effort, { turns, minutes })}</dd>
+        <dd>${copy.moods[mood]}, ${fill(minutes > 0 ? copy.effort : copy.effort_short, { turns, minutes })}</dd>
         <dt>${copy.skill}</dt>
         <dd>${capital(this.me.skills[pack.skill]?.[language] ?? pack.skill)}</dd>
         <dt>${copy.channel}</dt>
@@ -219,6 +224,17 @@ export class PackPane extends LitElement {
     </section>`;
   }
 
+  private notes(): TemplateResult | typeof nothing {
+    const { notes } = this.pack;
+    const rows = notes.map(
+      (note) => html`<li class="step">
+        <span class="said">${note.text}</span>
+        <span class="kind">${note.agent_name}, ${shortDay(note.at, this.language)}</span>
+      </li>`,
+    );
+    return this.section(this.copy.notes, notes.length, html`<ul>${rows}</ul>`);
+  }
+
   private earlier(): TemplateResult | typeof nothing {
     const { earlier } = this.pack;
     const rows = earlier.map((one) => {
@@ -243,10 +259,6 @@ export class PackPane extends LitElement {
   private short(text: Text | null): string | null {
     return text ? capital(text[this.language]) : null;
   }
-}
-
-function capital(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
 declare global {

@@ -5,6 +5,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { fill, lookUp, type Copy } from "../copy";
 import type { Entry, Language } from "../protocol";
 import { unread, type State } from "../state";
+import { capital, dotted } from "../words";
 import { base } from "./base";
 import { NEXT } from "./icons";
 import "./waiting-time";
@@ -88,16 +89,17 @@ export class QueuePane extends LitElement {
         -webkit-line-clamp: 2;
       }
 
-      .problem::first-letter {
-        text-transform: uppercase;
-      }
-
       .words {
         overflow: hidden;
         color: var(--faint);
         font-size: 13.5px;
         text-overflow: ellipsis;
         white-space: nowrap;
+      }
+
+      .next {
+        width: 100%;
+        margin-bottom: 10px;
       }
 
       .meta {
@@ -142,8 +144,8 @@ export class QueuePane extends LitElement {
       <section aria-labelledby="queue">
         <div class="top">
           <h2 id="queue">${copy.queue} <span class="chip">${waiting.length}</span></h2>
-          ${this.takeNext()}
         </div>
+        ${this.takeNext()}
         ${this.list(waiting, copy.queue_empty, (entry) => this.waiting(entry))}
       </section>
     `;
@@ -152,7 +154,7 @@ export class QueuePane extends LitElement {
   private takeNext(): TemplateResult | typeof nothing {
     if (!this.desk.me?.agent.helps_customers) return nothing;
     return html`<button
-      class="button primary small"
+      class="button primary next"
       ?disabled=${this.desk.queue.waiting.length === 0}
       aria-keyshortcuts="Alt+N"
       title="Alt+N"
@@ -179,12 +181,13 @@ export class QueuePane extends LitElement {
           )}</span
         >
         <span class="words">${last}</span>
-        <span class="meta">${this.problem(entry)}</span>`,
+        <span class="meta">${dotted([this.problem(entry), lookUp(this.copy.channels, entry.channel)])}</span>`,
     );
   }
 
   private waiting(entry: Entry): TemplateResult {
     const { copy, language } = this;
+    const skill = this.desk.me?.skills[entry.skill]?.[language] ?? entry.skill;
     return this.entry(
       entry,
       html`<span class="line"
@@ -196,9 +199,7 @@ export class QueuePane extends LitElement {
         ${entry.words ? html`<span class="words">“${entry.words}”</span>` : nothing}
         <span class="meta">
           <span class="chip urgency-${entry.urgency}">${copy.urgencies[entry.urgency]}</span>
-          <span>${copy.languages[entry.language]}</span>
-          <span>${lookUp(copy.channels, entry.channel)}</span>
-          <span>${this.desk.me?.skills[entry.skill]?.[language] ?? entry.skill}</span>
+          <span>${dotted([copy.languages[entry.language], lookUp(copy.channels, entry.channel), capital(skill)])}</span>
         </span>`,
     );
   }
@@ -221,7 +222,7 @@ export class QueuePane extends LitElement {
   }
 
   private problem(entry: Entry): string {
-    return entry.problem?.[this.language] ?? this.copy.unknown_problem;
+    return capital(entry.problem?.[this.language] ?? this.copy.unknown_problem);
   }
 }
 

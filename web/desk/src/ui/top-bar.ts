@@ -171,9 +171,8 @@ export class TopBar extends LitElement {
     return html`<button
       lang=${language}
       aria-pressed=${language === this.language}
-      aria-label=${this.copy.languages[language]}
       @click=${() => { this.tell("language", language); }}
-    >${language.toUpperCase()}</button>`;
+    >${language.toUpperCase()}<span class="sr-only"> ${this.copy.languages[language]}</span></button>`;
   }
 
   private closeMenu(event: FocusEvent): void {
