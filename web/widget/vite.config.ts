@@ -2,6 +2,7 @@ import { defineConfig } from "vitest/config";
 
 /** One classic script, so that a site needs one tag and no module support of its own. */
 export default defineConfig({
+  cacheDir: "../node_modules/.vite/widget",
   build: {
     outDir: "../dist/widget",
     emptyOutDir: true,
