@@ -9,8 +9,7 @@ from typing import Any
 from frontline.customers.checks import CHECKS
 from frontline.customers.fields import Field
 from frontline.guides.phrases import Phrases
-from frontline.guides.types import AskStep, Branch, Guide, Question, Text, Walk, Wording
-from frontline.guides.words import named
+from frontline.guides.types import AskStep, Branch, Guide, Question, Text, Walk, Wording, named
 
 NOTHING: Mapping[str, Any] = {}
 

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frontline.guides.phrases import Phrases
-from frontline.guides.types import Choice
-from frontline.guides.words import named, normalise, wordings
+from frontline.guides.types import Choice, named
+from frontline.guides.words import normalise
 
 LEAST_SIMILARITY = 0.55
 """Cosine below which an answer is not taken for any of the choices."""
@@ -164,7 +164,7 @@ class Matcher:
         return scores
 
     def _knowledge(self, choices: Sequence[Choice]) -> _Known:
-        key = tuple((choice.id, wordings(choice)) for choice in choices)
+        key = tuple((choice.id, choice.wordings) for choice in choices)
         if key not in self._known:
             self._known[key] = self._learn(key)
         return self._known[key]

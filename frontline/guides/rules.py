@@ -370,12 +370,17 @@ def long_labels(draft: Draft) -> Iterator[Finding]:
         for key, choices, extra in _choices_of(step):
             if len(choices) + extra > MOST_ROWS:
                 yield draft.finding(step, f"has more than {MOST_ROWS} answers. Split the question.", key)
-            limit = BUTTON_LENGTH if len(choices) + extra <= FEW_BUTTONS else ROW_LENGTH
+            limit = BUTTON_LENGTH if _fewest(step, choices) <= FEW_BUTTONS else ROW_LENGTH
             for index, choice in enumerate(choices):
                 for language, label in choice.label.items():
                     if len(label) > limit:
                         sentence = f"has a button of {len(label)} characters, '{label}'. Keep it to {limit}."
                         yield draft.finding(step, sentence, key, index, "label", language)
+
+
+def _fewest(step: AnyStep, choices: Sequence[Choice]) -> int:
+    """How many of them are shown at least: answers that give help go once they have done so."""
+    return len([choice for choice in choices if getattr(choice, "next", None) != step.id])
 
 
 def _choices_of(step: AnyStep) -> Iterator[tuple[str, Sequence[Choice], int]]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any
 from zlib import crc32
 
 from frontline.conversations.types import Button
+from frontline.guides.words import normalise
 
 Text = Mapping[str, str]
 """The same copy per language: `{"nl": ..., "en": ...}`."""
@@ -45,6 +48,19 @@ class Choice:
     label: Text
     examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     means: str | None = None
+
+    @cached_property
+    def wordings(self) -> frozenset[str]:
+        """All known wordings in all languages, normalised."""
+        texts = [*self.label.values(), *(text for texts in self.examples.values() for text in texts)]
+        return frozenset(filter(None, map(normalise, texts)))
+
+
+def named(text: str, choices: Sequence[Choice]) -> str | None:
+    """The one choice whose id or whose very words these are; None when there is none, or several."""
+    words = normalise(text)
+    found = [choice.id for choice in choices if words == choice.id or words in choice.wordings]
+    return found[0] if len(found) == 1 else None
 
 
 @dataclass(frozen=True)
@@ -209,8 +225,8 @@ class Walk:
         return crc32(self.id.encode()) + len(self.trail)
 
     def to_dict(self) -> dict[str, Any]:
-        """The walk as plain JSON."""
-        return asdict(self)
+        """The walk as plain JSON; to be kept or sent, not changed."""
+        return dict(vars(self))
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Walk:
@@ -219,7 +235,8 @@ class Walk:
         Raises TypeError when id, guide, language or place is missing.
         """
         names = {field.name for field in fields(cls)}
-        return cls(**{key: value for key, value in data.items() if key in names})
+        own = json.loads(json.dumps({key: value for key, value in data.items() if key in names}))
+        return cls(**own)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,88 @@
+"""Every guide that we ship: in order, and walked to each of its ends in both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from frontline.guides.check import check_guides
+from frontline.guides.library import Library
+from frontline.guides.types import AskStep, DoStep, OfferStep, OutcomeStep, VerifyStep
+from frontline.triage.taxonomy import Taxonomy
+from frontline.understanding.encoders import load_encoder
+from tests.unit.guides.walker import Seen, Walker
+
+CONTENT = Path(__file__).resolve().parents[2] / "content"
+LIBRARY = Library.load(CONTENT)
+LANGUAGES = ("nl", "en")
+WAITING = (AskStep, DoStep, OfferStep)
+
+
+WALKS = [(guide.id, language) for guide in LIBRARY for language in LANGUAGES]
+
+
+@pytest.fixture(scope="module", params=WALKS, ids="-".join)
+def walked(request: pytest.FixtureRequest) -> tuple[str, Seen]:
+    guide_id, language = request.param
+    guide = LIBRARY.get(guide_id)
+    assert guide is not None
+    return guide_id, Walker(guide, LIBRARY.phrases, language).explore()
+
+
+def test_the_content_check_finds_nothing() -> None:
+    assert [str(finding) for finding in check_guides(CONTENT, load_encoder("use"))] == []
+
+
+def test_every_end_is_reached(walked: tuple[str, Seen]) -> None:
+    guide_id, seen = walked
+    steps = LIBRARY.get(guide_id).steps.values()  # type: ignore[union-attr]
+    assert seen.outcomes == {step.id for step in steps if isinstance(step, OutcomeStep)}
+
+
+def test_every_question_and_instruction_is_asked(walked: tuple[str, Seen]) -> None:
+    guide_id, seen = walked
+    steps = LIBRARY.get(guide_id).steps  # type: ignore[union-attr]
+    with_instruction = {step.next for step in steps.values() if isinstance(step, DoStep)}
+    asked = {step.id for step in steps.values() if isinstance(step, WAITING)}
+    alone = {s.id for s in steps.values() if isinstance(s, VerifyStep) and s.id not in with_instruction}
+    assert seen.steps >= asked | alone
+
+
+def test_no_way_runs_out_of_causes_without_saying_why(walked: tuple[str, Seen]) -> None:
+    """The engine's own way out of a circle is for content that slipped through, not for what we ship."""
+    _, seen = walked
+    circles = {LIBRARY.phrases.line("reason_all_tried", language) for language in LANGUAGES}
+    assert not [ending for ending in seen.endings if ending.reason in circles]
+
+
+def test_escalations_name_a_skill_and_a_reason(walked: tuple[str, Seen]) -> None:
+    _, seen = walked
+    skills = Taxonomy.load(CONTENT / "taxonomy.yml").skills
+    escalations = [ending for ending in seen.endings if ending.outcome == "escalate"]
+    assert escalations
+    assert all(ending.skill in skills and ending.reason for ending in escalations)
+
+
+def test_prompts_are_complete_and_fit_whatsapp(walked: tuple[str, Seen]) -> None:
+    _, seen = walked
+    for texts, labels in seen.prompts:
+        assert texts
+        assert all(text.strip() and "{" not in text for text in texts)
+        assert sum(map(len, texts)) <= 1000
+        assert 1 <= len(labels) <= 10
+        assert len(set(labels)) == len(labels)
+        assert all(len(label) <= (20 if len(labels) <= 3 else 24) for label in labels)
+
+
+def test_nothing_said_has_a_hole(walked: tuple[str, Seen]) -> None:
+    _, seen = walked
+    holes = [LIBRARY.phrases.line("unknown", language) for language in LANGUAGES]
+    for text in seen.says:
+        assert "{" not in text
+        assert not any(hole in text.split() for hole in holes), text
+
+
+def test_one_instruction_at_a_time_is_short(walked: tuple[str, Seen]) -> None:
+    _, seen = walked
+    assert max(len(text.split()) for texts, _ in seen.prompts for text in texts) <= 60

@@ -1,0 +1,178 @@
+"""Walks every way through a guide, with every answer and every kind of result from the back office."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from typing import Any
+
+from frontline.customers.checks import CHECKS
+from frontline.customers.fields import Field, FieldKind
+from frontline.customers.offers import OFFERS
+from frontline.guides.engine import TYPED, Engine, Need
+from frontline.guides.facts import _holds
+from frontline.guides.phrases import Phrases
+from frontline.guides.types import (
+    AskStep,
+    Ending,
+    Guide,
+    OutcomeStep,
+    Walk,
+)
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=timezone.utc)
+SAMPLES: Mapping[FieldKind, list[Any]] = {
+    FieldKind.MONEY: [2.5],
+    FieldKind.NUMBER: [1],
+    FieldKind.DAY: ["2026-12-01"],
+    FieldKind.TEXT: ["PL-2026-001234"],
+    FieldKind.TIME: ["2026-11-21T18:30:00+00:00", None],
+}
+ADDRESS = {"postcode": "1234AB", "house_number": "56"}
+
+
+@dataclass
+class Seen:
+    """What came by on all ways: steps entered, outcomes reached, what was said and asked."""
+
+    steps: set[str] = field(default_factory=set)
+    outcomes: set[str] = field(default_factory=set)
+    answers: set[tuple[str, str]] = field(default_factory=set)
+    says: set[str] = field(default_factory=set)
+    prompts: list[tuple[list[str], list[str]]] = field(default_factory=list)
+    endings: list[Ending] = field(default_factory=list)
+
+
+class Walker:
+    """Explores a guide in one language; two walks that know the same at the same step are one."""
+
+    def __init__(self, guide: Guide, phrases: Phrases, language: str) -> None:
+        self._guide = guide
+        self._phrases = phrases
+        self._language = language
+        self._conditions = list(_conditions(guide))
+        self._answers = list(_answers(guide, phrases))
+        self._met: set[str] = set()
+        self.seen = Seen()
+
+    def explore(self) -> Seen:
+        """All ways from the start."""
+        start = Walk("walk", self._guide.id, self._language, self._guide.start)
+        todo = [self._engine(start)]
+        while todo:
+            engine = todo.pop()
+            need = engine.run()
+            if need is not None:
+                todo.extend(self._fed(engine, need))
+            elif engine.ending is not None:
+                self._end(engine)
+            elif self._is_new(engine.walk):
+                self._look(engine)
+                todo.extend(self._answered(engine))
+            self._hear(engine)
+        return self.seen
+
+    def _engine(self, walk: Walk) -> Engine:
+        return Engine(self._guide, self._phrases, walk, NOW)
+
+    def _fed(self, engine: Engine, need: Need) -> Iterator[Engine]:
+        self.seen.steps.add(need.step)
+        for ok, facts in self._results(need):
+            branch = copy.deepcopy(engine, {id(shared): shared for shared in (self._guide, self._phrases)})
+            branch.feed(need, ok, facts)
+            yield branch
+
+    def _results(self, need: Need) -> Iterator[tuple[bool, dict[str, Any]]]:
+        yield False, {}
+        if need.kind != "check":
+            spec = OFFERS[need.name]
+            fields = spec.quoted if need.kind == "quote" else spec.receipt
+            yield True, {name: SAMPLES[field.kind][0] for name, field in fields.items()}
+            return
+        told = set()
+        for facts in _all_facts(CHECKS[need.name].fields):
+            verdicts = {
+                ("ways", *_verdicts(self._conditions, need.name, facts)),
+                ("answers", *_verdicts(self._answers, need.name, facts)),
+            }
+            if not verdicts <= told:
+                told |= verdicts
+                yield True, facts
+
+    def _answered(self, engine: Engine) -> Iterator[Engine]:
+        for choice in engine.choices():
+            taken = self._engine(_copied(engine.walk))
+            self.seen.answers.add((engine.walk.asking or engine.walk.at, choice.id))
+            taken.choose(choice.id, choice.label[self._language])
+            yield taken
+        step = self._guide.steps[engine.walk.at]
+        if isinstance(step, AskStep) and step.field is not None:
+            typed = self._engine(_copied(engine.walk))
+            self.seen.answers.add((step.id, TYPED))
+            typed.type_value(ADDRESS, "1234 AB 56")
+            yield typed
+        unsure = self._engine(_copied(engine.walk))
+        if unsure.does_not_know("?"):
+            yield unsure
+
+    def _is_new(self, walk: Walk) -> bool:
+        known = [name for name, _ in (*self._conditions, *self._answers) if "." in name]
+        facts = {name: self._engine(walk).facts.get(name) for name in known}
+        decided = sorted({(entry["step"], entry["choice"]) for entry in walk.path})
+        told = [pair for pair in decided if pair[0] in {name for name, _ in self._conditions}]
+        helped = [step for step in walk.helped if step.partition("/")[0] == walk.at]
+        key = json.dumps([walk.at, walk.asking, walk.wants_help, helped, facts, told, walk.known])
+        return key not in self._met and not self._met.add(key)  # type: ignore[func-returns-value]
+
+    def _look(self, engine: Engine) -> None:
+        self.seen.steps.add(engine.walk.at)
+        labels = [choice.label[self._language] for choice in engine.choices()]
+        self.seen.prompts.append((engine.asking.texts(), labels))
+
+    def _hear(self, engine: Engine) -> None:
+        self.seen.says.update(engine.says)
+
+    def _end(self, engine: Engine) -> None:
+        assert engine.ending is not None
+        self.seen.endings.append(engine.ending)
+        if isinstance(self._guide.steps[engine.walk.at], OutcomeStep):
+            self.seen.outcomes.add(engine.walk.at)
+
+
+def _copied(walk: Walk) -> Walk:
+    """As it comes back from a slot."""
+    return Walk.from_dict(walk.to_dict())
+
+
+def _conditions(guide: Guide) -> Iterator[tuple[str, Any]]:
+    """Every fact that a branch looks at, with what it wants."""
+    for step in guide.steps.values():
+        for branch in getattr(step, "branches", ()):
+            yield from branch.when.items()
+
+
+def _answers(guide: Guide, phrases: Phrases) -> Iterator[tuple[str, Any]]:
+    """Every fact that saves a question, with each answer that it can give."""
+    asked = [(question.known_from, question.options) for question in phrases.questions.values()]
+    asked += [(step.known_from, step.options) for step in guide.steps.values() if isinstance(step, AskStep)]
+    for names, options in asked:
+        of_checks = [name for name in names if "." in name]
+        yield from itertools.product(of_checks, [option.id for option in options])
+
+
+def _verdicts(wishes: list[tuple[str, Any]], check: str, facts: Mapping[str, Any]) -> Iterator[bool]:
+    """What a guide makes of a check's facts; results that it treats alike are one."""
+    for name, wanted in wishes:
+        owner, _, fact = name.rpartition(".")
+        if owner in ("", check) and fact in facts:
+            yield _holds(wanted, facts[fact])
+
+
+def _all_facts(fields: Mapping[str, Field]) -> Iterator[dict[str, Any]]:
+    values = [list(field.values) or SAMPLES[field.kind] for field in fields.values()]
+    for combination in itertools.product(*values):
+        yield dict(zip(fields, combination, strict=True))
