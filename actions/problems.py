@@ -45,7 +45,7 @@ class Clarify(Action):
         elif likely:
             dispatcher.utter_message(response="utter_which_problem", buttons=_choices(context, likely))
         else:
-            dispatcher.utter_message(response="utter_tell_more")
+            dispatcher.utter_message(response="utter_tell_more" if times == 1 else "utter_tell_more_again")
         return slots(
             {
                 "unclear_times": times,

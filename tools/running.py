@@ -30,7 +30,7 @@ class RunningFrontLine:
 
     def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
         self.folder = folder
-        self.addresses = Addresses(port=_free_port(), actions_port=_free_port())
+        self.addresses = Addresses(port=free_port(), actions_port=free_port())
         self.agent_password = secrets.token_urlsafe()
         self.database_url = f"sqlite:///{folder}/front_line.db"
         self.environment = process_environment(self.addresses) | self._settings() | dict(settings or {})
@@ -80,6 +80,10 @@ class RunningFrontLine:
         _signal(process, signal.SIGKILL)
         process.wait()
 
+    def is_running(self, name: str) -> bool:
+        """Whether a process is there, stopped or not."""
+        return name in self._processes and self._processes[name].poll() is None
+
     def process_id(self, name: str) -> int:
         """The operating system's id of a running process, to measure it."""
         return self._processes[name].pid
@@ -123,7 +127,8 @@ class RunningFrontLine:
         return self.folder / f"{name}.log"
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
 

@@ -1,4 +1,4 @@
-"""A front line of its own and a Chromium to look at it with, both shared by all browser tests."""
+"""A Chromium to look at the running front line with, shared by all browser tests."""
 
 from __future__ import annotations
 
@@ -27,13 +27,6 @@ QUIET = [
 ]
 DESKTOP = {"width": 1280, "height": 800}
 FAILED = pytest.StashKey[bool]()
-
-
-@pytest.fixture(scope="session")
-def front_line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningFrontLine]:
-    """The whole front line with the trained model, on ports and a database of its own."""
-    with RunningFrontLine(tmp_path_factory.mktemp("front_line")) as running:
-        yield running
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,52 @@
+"""Customers who talk to the whole front line, with the trained model and the real actions."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import jwt
+import pytest
+
+from frontline.agents.types import Agent
+from frontline.bootstrap import Frontline
+from frontline.settings import Settings
+from tools.running import RunningFrontLine
+from tools.website_customer import Customer
+
+
+@pytest.fixture(scope="session")
+def services(front_line: RunningFrontLine) -> Frontline:
+    """The services on the running front line's database, as another process has them."""
+    return Frontline(Settings(database_url=front_line.database_url))
+
+
+@pytest.fixture(scope="session")
+def agent(services: Frontline, front_line: RunningFrontLine) -> Agent:
+    """Somebody at the desk."""
+    username = next(p.username for p in services.team.demo_agents if p.role.value == "agent")
+    return services.agents.sign_in(username, front_line.agent_password).agent
+
+
+@pytest.fixture
+def customer(front_line: RunningFrontLine) -> Iterator[Callable[..., Customer]]:
+    """`customer()` is an anonymous visitor, `customer("PK100201")` is signed in; `language` is the page's."""
+    visitors: list[Customer] = []
+
+    def visit(customer_id: str | None = None, language: str = "nl") -> Customer:
+        request = {"context": {"locale": language, "page": "/demo/"}}
+        if customer_id:
+            request["customer_token"] = token(front_line, customer_id)
+        visitors.append(Customer(front_line.url, **request))
+        return visitors[-1]
+
+    yield visit
+    for visitor in visitors:
+        visitor.close()
+
+
+def token(front_line: RunningFrontLine, customer_id: str) -> str:
+    """The token that the company's own site would give."""
+    claims = {"sub": customer_id, "aud": "frontline", "exp": int(time.time()) + 600}
+    secret = front_line.environment["FRONTLINE_WEBSITE_TOKEN_SECRET"]
+    return jwt.encode(claims, secret, algorithm="HS256")

@@ -1,0 +1,31 @@
+"""Unsure is handled well, and what is not ours is said kindly."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def test_what_is_not_ours_is_said_kindly(customer):
+    assert "helaas niet mee helpen" in customer().says("wat is de hoofdstad van Mongolië?")
+
+
+def test_nonsense_gets_an_open_question_first_and_a_person_offered_at_last(customer):
+    visitor = customer()
+    answers = [visitor.says(text) for text in ("die ene daar van toen", "ja die dus met dat ding", "je weet wel die")]
+    assert len(set(answers)) == len(answers)
+
+
+def test_a_problem_without_a_guide_offers_the_right_colleague(customer):
+    visitor = customer()
+    answer = visitor.says("waarom is mijn factuur deze maand zo hoog?")
+    assert "facturen en betalen" in answer
+    assert visitor.choices == ["Ja, graag", "Nee, het is wat anders"]
+    assert "Ik haal er een collega bij" in visitor.says("ja graag")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "answer"),
+    [("nl", "ben je een robot?", "geen mens"), ("en", "are you a real person?", "not a person")],
+)
+def test_the_assistant_says_what_it_is(customer, language, text, answer):
+    assert answer in customer(language=language).says(text)
