@@ -64,11 +64,9 @@ async def sign_out(request: Request) -> HTTPResponse:
 
 
 async def me(request: Request) -> HTTPResponse:
-    """Who is signed in in this browser."""
+    """Who is signed in in this browser; `agent` is null when nobody is."""
     agent = await asyncio.to_thread(_agents(request).by_token, request.cookies.get(COOKIE, ""))
-    if agent is None:
-        return json({"error": "signed_out"}, status=401)
-    return json({"agent": describe(agent)})
+    return json({"agent": describe(agent) if agent else None})
 
 
 def token_of(environ: Mapping[str, Any]) -> str:

@@ -19,6 +19,7 @@ from connectors.live import QUEUE
 from connectors.screening import Refused, clean
 from frontline.conversations.types import Author
 from frontline.handoffs.types import Handoff, HandoffRefused, NotYours
+from frontline.storage.tables import now
 
 LONGEST_ID = 64
 LONGEST_NOTE = 1000
@@ -76,7 +77,7 @@ class DeskSockets:
         """Who is signed in, and what things are called; the queue is shown from now on."""
         workplace.follow_queue()
         words = views.vocabulary(self._services.taxonomy, self._services.handoffs.outcomes)
-        return {"agent": describe(workplace.agent), **words}
+        return {"agent": describe(workplace.agent), "now": now().isoformat(), **words}
 
     async def open(self, workplace: Workplace, data: Mapping[str, Any]) -> Json:
         """Shows one handoff: its pack, and the conversation after `after`, live from there."""

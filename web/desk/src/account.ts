@@ -12,8 +12,9 @@ export interface SignInRefused {
 export async function hasSession(): Promise<boolean | null> {
   try {
     const response = await fetch(`${API}me`);
-    if (response.ok) return true;
-    return response.status === 401 ? false : null;
+    if (!response.ok) return null;
+    const { agent } = (await response.json()) as { agent: unknown };
+    return agent !== null;
   } catch {
     return null;
   }

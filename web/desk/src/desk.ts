@@ -1,5 +1,5 @@
 import { hasSession, signIn, signOut, type SignInRefused } from "./account";
-import { Connection } from "./connection";
+import { Connection, type Listeners } from "./connection";
 import { rememberSeen, seenSeq } from "./memory";
 import type { Answer, Refused } from "./protocol";
 import { lastSeq, reduce, START, type DeskEvent, type State } from "./state";
@@ -11,18 +11,24 @@ const NOTICE_MS = 6_000;
 const SEND_AGAIN_MS = 2_000;
 const PASSING = ["no_answer", "unavailable"];
 
+/** What the desk needs of its connection. */
+type Link = Pick<Connection, "open" | "close" | "ask">;
+
 /** Everything an agent can do, and the state that comes of it. */
 export class Desk {
   state: State = START;
   /** The server's clock minus this browser's, in ms. */
   clockSkew = 0;
 
-  private connection: Connection | null = null;
+  private connection: Link | null = null;
   private readonly watched = new Set<string>();
   private readonly sending = new Set<string>();
   private toldTyping = 0;
 
-  constructor(private readonly changed: () => void) {}
+  constructor(
+    private readonly changed: () => void,
+    private readonly connectWith: (listeners: Listeners) => Link = (listeners) => new Connection(listeners),
+  ) {}
 
   /** Goes on with the session of this browser, or waits for a sign-in. */
   async begin(): Promise<void> {
@@ -110,7 +116,7 @@ export class Desk {
 
   private connect(): void {
     this.tell({ type: "signing_in" });
-    this.connection = new Connection({
+    this.connection = this.connectWith({
       connected: () => void this.arrive(),
       disconnected: () => {
         this.tell({ type: "link", link: "offline" });
@@ -215,7 +221,7 @@ export class Desk {
     this.tell({ type: "signed_out" });
   }
 
-  private ask: Connection["ask"] = async (event, data) =>
+  private ask: Link["ask"] = async (event, data) =>
     this.connection ? this.connection.ask(event, data) : ({ ok: false, error: "no_answer" } as never);
 
   private refused({ error, by = "" }: Refused): void {

@@ -51,7 +51,7 @@ export class PackPane extends LitElement {
 
       dl {
         display: grid;
-        grid-template-columns: minmax(84px, auto) 1fr;
+        grid-template-columns: minmax(84px, max-content) 1fr;
         gap: 5px 14px;
       }
 

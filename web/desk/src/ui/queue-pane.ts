@@ -103,12 +103,13 @@ export class QueuePane extends LitElement {
       }
 
       .meta {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 4px 8px;
         color: var(--faint);
         font-size: 13px;
+        line-height: 1.6;
+      }
+
+      .meta .chip {
+        margin-right: 5px;
       }
 
       .badge {

@@ -1,0 +1,124 @@
+import type { Entry, Handoff, Me, Message, Opened, Pack } from "../src/protocol";
+
+export const ME: Me = {
+  agent: {
+    id: 1,
+    username: "sanne",
+    name: "Sanne Visser",
+    first_name: "Sanne",
+    role: "agent",
+    skills: ["internet_tech"],
+    languages: ["nl", "en"],
+    helps_customers: true,
+  },
+  problems: [
+    { intent: "internet_down", category: "internet", label: { nl: "geen internet", en: "no internet" } },
+    { intent: "bill_copy", category: "billing", label: { nl: "waar is mijn factuur", en: "where is my invoice" } },
+  ],
+  categories: {
+    internet: { nl: "Internet thuis", en: "Home internet" },
+    billing: { nl: "Rekening", en: "Bills" },
+  },
+  skills: { internet_tech: { nl: "internet thuis", en: "home internet" } },
+  outcomes: { solved: { nl: "Opgelost", en: "Solved" }, unsolved: { nl: "Niet opgelost", en: "Not solved" } },
+  now: "2026-01-05T09:00:00+00:00",
+};
+
+export const PACK: Pack = {
+  requested_at: "2026-01-05T08:58:00+00:00",
+  reason: { code: "asked", text: { nl: "de klant dat vroeg", en: "the customer asked" }, told: null },
+  problem: {
+    intent: "internet_down",
+    label: { nl: "geen internet", en: "no internet" },
+    category: "internet",
+    confidence: 0.8,
+    words: "internet doet het niet",
+  },
+  urgency: 3,
+  skill: "internet_tech",
+  language: "nl",
+  channel: "website",
+  customer: { level: "anonymous", id: null, name: null, email: null, phone: null, address: null },
+  summary: { nl: ["Een", "Twee", "Drie"], en: ["One", "Two", "Three"] },
+  facts: [{ name: "postcode", label: { nl: "Postcode", en: "Postcode" }, value: "1234AB" }],
+  checks: [
+    {
+      name: "line_test",
+      label: { nl: "Lijntest", en: "Line test" },
+      ok: true,
+      findings: [{ nl: "de lijntest is goed", en: "the line test is fine" }],
+    },
+  ],
+  steps: [
+    { step: "power", kind: "do", text: "Trek de stekker eruit.", short: null, answer: "gedaan", result: "done" },
+    { step: "works", kind: "verify", text: "Doet het het nu?", short: null, answer: null, result: null },
+  ],
+  offers: [{ step: "restart", text: "Zal ik herstarten?", short: null, answer: "ja", result: "accepted" }],
+  effort: { turns: 4, repeats: 0, frustration: 0, minutes: 3, mood: "calm" },
+  notes: [{ at: "2026-01-04T12:00:00+00:00", agent_name: "Daan Mulder", text: "Modem is nieuw." }],
+  earlier: [{ at: "2026-01-02T12:00:00+00:00", problem: { nl: "tv zwart", en: "tv black" }, outcome: "solved" }],
+  suggestions: {
+    answers: [
+      {
+        id: "hello",
+        title: { nl: "Begroeting", en: "Greeting" },
+        text: { nl: "Hoi, ik ben {agent}.", en: "Hi, I'm {agent}." },
+      },
+    ],
+  },
+};
+
+export function handoff(id: string, change: Partial<Handoff> = {}): Handoff {
+  return {
+    handoff_id: id,
+    conversation_id: `c-${id}`,
+    state: "assigned",
+    open: true,
+    language: "nl",
+    channel: "website",
+    urgency: 3,
+    skill: "internet_tech",
+    agent_id: 1,
+    agent_name: "Sanne",
+    requested_at: "2026-01-05T08:58:00+00:00",
+    outcome: null,
+    confirmed_problem: null,
+    ...change,
+  };
+}
+
+export function entry(id: string, change: Partial<Entry> = {}): Entry {
+  return {
+    handoff_id: id,
+    conversation_id: `c-${id}`,
+    state: "queued",
+    problem: { nl: "geen internet", en: "no internet" },
+    words: "internet doet het niet",
+    urgency: 3,
+    skill: "internet_tech",
+    language: "nl",
+    channel: "website",
+    customer_name: null,
+    requested_at: "2026-01-05T08:58:00+00:00",
+    position: 1,
+    ...change,
+  };
+}
+
+export function said(seq: number, text: string, change: Partial<Message> = {}): Message {
+  return {
+    seq,
+    author: "customer",
+    author_name: null,
+    text,
+    at: "2026-01-05T09:00:00+00:00",
+    id: `m${seq}`,
+    tapped: false,
+    buttons: [],
+    ...change,
+  };
+}
+
+export function opened(id: string, messages: Message[], change: Partial<Handoff> = {}): Opened {
+  return { handoff: handoff(id, change), pack: PACK, messages };
+}

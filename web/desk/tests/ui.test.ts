@@ -1,0 +1,180 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+
+import { copyFor } from "../src/copy";
+import type { Conversation, State } from "../src/state";
+import { START } from "../src/state";
+import "../src/ui/desk-app";
+import { entry, ME, opened, PACK, said } from "./samples";
+
+const COPY = copyFor("nl");
+const HOSTILE = "<img src=x onerror=alert(1)><script>alert(1)</script>";
+
+class Sizes {
+  observe(): void {
+    return;
+  }
+
+  disconnect(): void {
+    return;
+  }
+}
+vi.stubGlobal("ResizeObserver", Sizes);
+
+/** Puts an element with these properties on the page and waits until it is drawn. */
+async function draw<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  properties: Partial<HTMLElementTagNameMap[K]>,
+): Promise<HTMLElementTagNameMap[K]> {
+  const element = Object.assign(document.createElement(tag), properties);
+  document.body.append(element);
+  await (element as unknown as { updateComplete: Promise<boolean> }).updateComplete;
+  return element;
+}
+
+function shadow(element: Element): ShadowRoot {
+  if (!element.shadowRoot) throw new Error("not drawn");
+  return element.shadowRoot;
+}
+
+function words(element: Element): string {
+  return shadow(element).textContent.replace(/\s+/g, " ");
+}
+
+function conversation(change: Partial<Conversation> = {}): Conversation {
+  const { handoff, pack, messages } = opened("h1", [said(1, HOSTILE)]);
+  return { handoff, pack, messages, pending: [], typingUntil: 0, seen: 0, draft: "", ...change };
+}
+
+function desk(change: Partial<State> = {}): State {
+  return { ...START, phase: "signed_in", link: "online", me: ME, ...change };
+}
+
+afterEach(() => {
+  document.body.replaceChildren();
+});
+
+describe("what customers wrote", () => {
+  it.each(["customer", "assistant", "agent", "system"] as const)("stays text, whoever it says it is from: %s", async (author) => {
+    const one = conversation({ messages: [said(1, HOSTILE, { author, author_name: HOSTILE, buttons: [HOSTILE] })] });
+    const log = await draw("message-log", { copy: COPY, conversation: one });
+    expect(shadow(log).querySelector("img, script")).toBeNull();
+    expect(words(log)).toContain(HOSTILE);
+  });
+
+  it("stays text in the queue", async () => {
+    const queue = { waiting: [entry("h1", { words: HOSTILE })], mine: [entry("h2", { customer_name: HOSTILE })] };
+    const pane = await draw("queue-pane", { copy: COPY, desk: desk({ queue }) });
+    expect(shadow(pane).querySelector("img, script")).toBeNull();
+    expect(words(pane).split(HOSTILE)).toHaveLength(3);
+  });
+
+  it("stays text in the pack", async () => {
+    const pack = {
+      ...PACK,
+      summary: { nl: [HOSTILE], en: [HOSTILE] },
+      facts: [{ name: "device", label: { nl: HOSTILE, en: HOSTILE }, value: HOSTILE }],
+      customer: { ...PACK.customer, id: "PK1", name: HOSTILE },
+    };
+    const pane = await draw("pack-pane", { copy: COPY, pack, me: ME });
+    expect(shadow(pane).querySelector("img, script")).toBeNull();
+    expect(words(pane).split(HOSTILE)).toHaveLength(5);
+  });
+
+  it("is not read as markup of ours either", async () => {
+    const one = conversation({ messages: [said(1, "**vet** [klik](javascript:alert(1))")] });
+    const log = await draw("message-log", { copy: COPY, conversation: one });
+    expect(shadow(log).querySelector("strong, a")).toBeNull();
+  });
+});
+
+describe("the message log", () => {
+  it("says which message was not sent, and offers to send it again", async () => {
+    const pending = [{ id: "x", text: "hoi", at: "2026-01-05T09:00:00Z", error: "unavailable" }];
+    const log = await draw("message-log", { copy: COPY, conversation: conversation({ pending }) });
+    const again = vi.fn();
+    log.addEventListener("again", (event) => { again((event as CustomEvent<string>).detail); });
+    shadow(log).querySelector<HTMLButtonElement>(".status.error button")?.click();
+    expect(again).toHaveBeenCalledWith("x");
+    expect(words(log)).toContain(COPY.not_sent);
+  });
+
+  it("shows what the assistant offered and what the customer tapped", async () => {
+    const messages = [said(1, "Werkt het?", { author: "assistant", buttons: ["Ja", "Nee"] }), said(2, "Nee", { tapped: true })];
+    const log = await draw("message-log", { copy: COPY, conversation: conversation({ messages }) });
+    expect([...shadow(log).querySelectorAll(".choices li")].map((choice) => choice.textContent)).toEqual(["Ja", "Nee"]);
+    expect(words(log)).toContain(`${COPY.tapped}: Nee`);
+  });
+});
+
+describe("the composer", () => {
+  async function composer(draft: string): Promise<[HTMLElementTagNameMap["message-composer"], ReturnType<typeof vi.fn>]> {
+    const element = await draw("message-composer", { copy: COPY, answers: PACK.suggestions.answers, agent: "Sanne", draft });
+    const say = vi.fn();
+    element.addEventListener("say", (event) => { say((event as CustomEvent<string>).detail); });
+    return [element, say];
+  }
+
+  function press(element: Element, options: KeyboardEventInit): void {
+    shadow(element).querySelector("textarea")?.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, ...options }));
+  }
+
+  it("sends on Enter, and not on Shift+Enter or while a letter is composed", async () => {
+    const [element, say] = await composer(" hoi ");
+    press(element, { key: "Enter", shiftKey: true });
+    press(element, { key: "Enter", isComposing: true });
+    expect(say).not.toHaveBeenCalled();
+    press(element, { key: "Enter" });
+    expect(say).toHaveBeenCalledWith("hoi");
+  });
+
+  it.each(["", "   ", "x".repeat(4001)])("sends nothing empty and nothing too long", async (draft) => {
+    const [element, say] = await composer(draft);
+    press(element, { key: "Enter" });
+    expect(say).not.toHaveBeenCalled();
+    expect(shadow(element).querySelector<HTMLButtonElement>(".send")?.disabled).toBe(true);
+  });
+
+  it("puts a quick answer behind what is there, in the customer's language, to be changed first", async () => {
+    const [element, say] = await composer("Even kijken.");
+    const drafts = vi.fn();
+    element.addEventListener("draft", (event) => { drafts((event as CustomEvent<string>).detail); });
+    shadow(element).querySelector<HTMLButtonElement>(".quick button")?.click();
+    expect(drafts).toHaveBeenCalledWith("Even kijken.\nHoi, ik ben Sanne.");
+    expect(say).not.toHaveBeenCalled();
+  });
+});
+
+describe("the queue", () => {
+  it("names what an agent chooses by: problem, urgency in words, language, channel and topic", async () => {
+    const pane = await draw("queue-pane", { copy: COPY, desk: desk({ queue: { waiting: [entry("h1")], mine: [] } }) });
+    for (const part of ["Geen internet", "Dringend", "Nederlands", "Website", "Internet thuis"]) expect(words(pane)).toContain(part);
+  });
+
+  it("marks the unread", async () => {
+    const state = desk({ queue: { waiting: [], mine: [entry("h1")] }, conversations: { h1: conversation() } });
+    const pane = await draw("queue-pane", { copy: COPY, desk: state });
+    expect(shadow(pane).querySelector(".badge")?.textContent).toContain(COPY.unread_one);
+  });
+
+  it("lets a trainer take nothing", async () => {
+    const me = { ...ME, agent: { ...ME.agent, role: "trainer" as const, helps_customers: false } };
+    const pane = await draw("queue-pane", { copy: COPY, desk: desk({ me, queue: { waiting: [entry("h1")], mine: [] } }) });
+    expect(shadow(pane).querySelector(".next")).toBeNull();
+  });
+});
+
+describe("resolving", () => {
+  it("has the expected problem chosen and asks for the outcome", async () => {
+    const submit = vi.fn(() => Promise.resolve(true));
+    const dialog = await draw("resolve-dialog", { copy: COPY, me: ME, expected: "internet_down", submit });
+    dialog.show();
+    await dialog.updateComplete;
+    const root = shadow(dialog);
+    expect(root.querySelector<HTMLSelectElement>("select")?.value).toBe("internet_down");
+    expect(root.querySelector<HTMLButtonElement>(".primary")?.disabled).toBe(true);
+    root.querySelector<HTMLInputElement>("input[value=solved]")?.dispatchEvent(new Event("change"));
+    await dialog.updateComplete;
+    root.querySelector("form")?.dispatchEvent(new Event("submit", { cancelable: true }));
+    expect(submit).toHaveBeenCalledWith("internet_down", "solved");
+  });
+});
