@@ -6,6 +6,7 @@ Each command imports what it needs when it is called: checking the ports must no
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -53,7 +54,8 @@ def run() -> int:
 
     settings, addresses = _settings(), _addresses()
     require_free(addresses)
-    started = commands(addresses, newest_model(ROOT / "models"), settings.cors_origins)
+    quiet = "LOG_LEVEL" not in os.environ
+    started = commands(addresses, newest_model(ROOT / "models"), settings.cors_origins, quiet)
     return supervise(started, process_environment(addresses), lambda seconds: _greet(addresses, seconds))
 
 

@@ -14,7 +14,6 @@ from frontline.operations.problems import CannotStart
 
 # Third-party noise that nobody at this prompt can act upon; whoever wants it sets the variable.
 QUIET = {
-    "LOG_LEVEL": "WARNING",
     "LOG_LEVEL_LIBRARIES": "ERROR",
     "PYTHONWARNINGS": "ignore",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
@@ -47,17 +46,23 @@ def newest_model(folder: Path) -> Path:
     return models[-1]
 
 
-def commands(addresses: Addresses, model: Path, cors_origins: Sequence[str] = ()) -> list[Command]:
-    """`rasa run` with `model` and `rasa run actions`, for the Python that runs this."""
+def commands(
+    addresses: Addresses, model: Path, cors_origins: Sequence[str] = (), quiet: bool = True
+) -> list[Command]:
+    """`rasa run` with `model` and `rasa run actions`, for the Python that runs this.
+
+    `cors_origins` are those besides our own; `quiet` lets them speak of warnings and errors only.
+    """
     rasa = [sys.executable, "-m", "rasa", "run"]
     server = ["--interface", addresses.host, "--port", str(addresses.port), "--model", str(model)]
     configuration = ["--credentials", "credentials.yml", "--endpoints", "endpoints.yml"]
     cors = ["--cors", *cors_origins] if cors_origins else []
+    level = ["--quiet"] if quiet else []
     return [
-        Command("rasa", [*rasa, *server, *configuration, *cors], f"http://{LOCAL}:{addresses.port}/"),
+        Command("rasa", [*rasa, *server, *configuration, *cors, *level], f"http://{LOCAL}:{addresses.port}/"),
         Command(
             "actions",
-            [*rasa, "actions", "--port", str(addresses.actions_port)],
+            [*rasa, "actions", "--port", str(addresses.actions_port), *level],
             f"http://{LOCAL}:{addresses.actions_port}/health",
         ),
     ]

@@ -8,35 +8,17 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections import defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 
-from honcho.manager import SYSTEM_PRINTER_NAME, Manager
-from honcho.printer import Message, Printer
+from honcho.manager import Manager
 
+from frontline.operations.log import Log
 from frontline.operations.processes import Command
 
-KEPT_LINES = 15
 GRACE_SECONDS = 8.0
 START_SECONDS = 180.0
 POLL_SECONDS = 0.2
 STOPPED_BY_USER = {128 + signal.SIGINT, 128 + signal.SIGTERM}
-
-
-class Log(Printer):  # type: ignore[misc]
-    """Prints what the processes say and keeps their last lines; the manager's own remarks are left out."""
-
-    def __init__(self) -> None:
-        super().__init__(sys.stdout)
-        self.last: dict[str, deque[str]] = defaultdict(lambda: deque(maxlen=KEPT_LINES))
-
-    def write(self, message: Message) -> None:
-        """Called by the manager for each line."""
-        if message.name == SYSTEM_PRINTER_NAME:
-            return
-        line = message.data.decode("utf-8", "replace") if isinstance(message.data, bytes) else message.data
-        self.last[message.name].append(line.rstrip())
-        super().write(message)
 
 
 class Supervisor(Manager):  # type: ignore[misc]

@@ -34,7 +34,7 @@ def test_rasa_gets_the_model_file_itself_and_no_api() -> None:
     assert arguments[arguments.index("--cors") + 1] == "https://a.example"
     assert "--enable-api" not in arguments
     assert rasa.health_url == "http://127.0.0.1:6005/"
-    assert shlex.split(actions.line)[-3:] == ["actions", "--port", "6055"]
+    assert shlex.split(actions.line)[-4:] == ["actions", "--port", "6055", "--quiet"]
 
 
 def test_telemetry_is_off_whatever_the_environment_says() -> None:
@@ -49,4 +49,5 @@ def test_rasa_calls_the_action_server_that_is_started() -> None:
 
 
 def test_whoever_wants_to_see_more_can() -> None:
-    assert process_environment(ADDRESSES, {"LOG_LEVEL": "DEBUG"})["LOG_LEVEL"] == "DEBUG"
+    assert process_environment(ADDRESSES, {"LOG_LEVEL_LIBRARIES": "INFO"})["LOG_LEVEL_LIBRARIES"] == "INFO"
+    assert not any("--quiet" in command.arguments for command in commands(ADDRESSES, Path("m"), quiet=False))
