@@ -13,11 +13,14 @@ from frontline.guides.phrases import Phrases
 from frontline.guides.types import Choice, named
 from frontline.guides.words import normalise
 
-LEAST_SIMILARITY = 0.55
+LEAST_SIMILARITY = 0.5
 """Cosine below which an answer is not taken for any of the choices."""
 
 LEAST_MARGIN = 0.06
 """How much nearer than the second choice the first must be."""
+
+LEAST_LETTERS = 4
+"""Shorter answers ("hm", "tja") are near to everything short."""
 
 POLARITY_PENALTY = 0.25
 """Taken off the cosine when one text denies and the other does not: encoders hardly see a `not`."""
@@ -145,6 +148,8 @@ class Matcher:
         return near if near is not None else Match(opened, exact=not rest)
 
     def _nearest(self, words: str, choices: Sequence[Choice]) -> Match | None:
+        if len(words) < LEAST_LETTERS:
+            return None
         scores = self._scores(words, choices)
         ranked = sorted(scores.items(), key=lambda pair: -pair[1])
         best, score = ranked[0]
