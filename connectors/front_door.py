@@ -19,11 +19,8 @@ from connectors.dispatcher import Dispatcher
 from connectors.live import QUEUE, Live
 from connectors.screening import RateLimit, Refused, clean
 from frontline.bootstrap import Frontline, frontline
-from frontline.conversations.service import CANCEL_HANDOFF
 from frontline.conversations.types import InboundMessage, Receipt
 
-ALWAYS_OFFERED = ("/start_over", "/human_handoff", CANCEL_HANDOFF)
-"""Payloads a channel may send without having shown a button: it has controls of its own for them."""
 TAKE_UP_SECONDS = 3
 RETRY_AFTER_SECONDS = 2
 
@@ -57,7 +54,8 @@ class FrontDoor:
         """
         self._rate_limit.check(f"{inbound.channel}:{inbound.address}")
         try:
-            receipt = await asyncio.to_thread(self._store, replace(inbound, text=clean(inbound.text)))
+            cleaned = replace(inbound, text=clean(inbound.text))
+            receipt = await asyncio.to_thread(self.frontline.conversations.receive, cleaned)
         except KeyError as error:
             raise Refused("no_session") from error
         except OperationalError as error:
@@ -70,15 +68,6 @@ class FrontDoor:
     def wake(self, conversation_id: str) -> None:
         """Something in this conversation may await the assistant."""
         self._dispatcher.wake(conversation_id)
-
-    def _store(self, inbound: InboundMessage) -> Receipt:
-        """A payload that no button of the conversation carries is only text: nobody can forge a tap."""
-        conversations = self.frontline.conversations
-        if inbound.payload and inbound.payload not in ALWAYS_OFFERED:
-            conversation = conversations.find(inbound.channel, inbound.address)
-            button = conversation and conversations.offered(conversation.id, inbound.payload)
-            inbound = replace(inbound, text=button.title) if button else replace(inbound, payload=None)
-        return conversations.receive(inbound)
 
     def _versions(self, topics: Sequence[str]) -> Mapping[str, int]:
         versions: Dict[str, int] = dict(

@@ -24,6 +24,7 @@ from rasa.shared.core.events import (
     UserUttered,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.utils.common import all_subclasses
 
 from frontline.conversations.trackers import Trackers
 from frontline.settings import load_settings
@@ -31,6 +32,10 @@ from frontline.storage.database import Database
 
 WINDOW = 10
 """Customer turns that are kept; folding happens when there are twice as many."""
+
+
+EVENTS = {kind.type_name: kind for kind in all_subclasses(Event)}
+"""Rasa searches all subclasses for each event that it reads; with some fifty events a turn that shows."""
 
 
 class WindowedTrackerStore(TrackerStore, SerializedTrackerAsText):
@@ -67,7 +72,8 @@ class WindowedTrackerStore(TrackerStore, SerializedTrackerAsText):
         document = await asyncio.to_thread(self._trackers.load, sender_id)
         if document is None:
             return None
-        return DialogueStateTracker.from_dict(sender_id, json.loads(document), self.domain.slots)
+        events = [EVENTS[event["event"]]._from_parameters(event) for event in json.loads(document)]
+        return DialogueStateTracker.from_events(sender_id, events, self.domain.slots, domain=self.domain)
 
     async def keys(self) -> Iterable[str]:
         """Ids of all conversations with a tracker."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
-from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Callable, Dict, Mapping, Optional, Sequence, Tuple
 
 from socketio import AsyncServer
 
@@ -14,14 +13,6 @@ from frontline.bootstrap import Frontline
 from frontline.conversations.types import Author, Kind, Message, Owner
 
 Status = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class News:
-    """What one visitor has not seen yet."""
-
-    messages: List[Message]
-    status: Status
 
 
 class Visitor:
@@ -49,15 +40,17 @@ class Visitor:
         self._unsubscribe()
 
     async def _show_news(self) -> None:
-        news = await asyncio.to_thread(read_news, self._services, self.conversation_id, self._cursor)
-        for message in news.messages:
+        messages, status = await asyncio.to_thread(
+            read_news, self._services, self.conversation_id, self._cursor
+        )
+        for message in messages:
             event, data = as_event(message)
             if event:
                 await self._sio.emit(event, data, to=self._sid)
             self._cursor = message.seq
-        if news.status != self._status:
-            self._status = news.status
-            await self._sio.emit("status", news.status, to=self._sid)
+        if status != self._status:
+            self._status = status
+            await self._sio.emit("status", status, to=self._sid)
 
     async def _show_signal(self, signal: Signal) -> None:
         """Someone other than the customer is typing; the next news ends it."""
@@ -66,11 +59,11 @@ class Visitor:
             await self._sio.emit("status", self._status, to=self._sid)
 
 
-def read_news(services: Frontline, conversation_id: str, cursor: int) -> News:
+def read_news(services: Frontline, conversation_id: str, cursor: int) -> tuple[Sequence[Message], Status]:
     """What came after `cursor`, and how the conversation stands."""
-    messages = services.conversations.since(conversation_id, cursor)
-    owner = services.conversations.get(conversation_id).owner
-    return News(messages, {"owner": owner.value, "typing": False, "handoff": _handoff(services, conversation_id, owner)})
+    news = services.conversations.news(conversation_id, cursor)
+    handoff = _handoff(services, conversation_id, news.owner)
+    return news.messages, {"owner": news.owner.value, "typing": False, "handoff": handoff}
 
 
 def _handoff(services: Frontline, conversation_id: str, owner: Owner) -> Optional[Dict[str, Any]]:

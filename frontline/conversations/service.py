@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, List, Mapping, Optional, Sequence
 from uuid import uuid4
@@ -20,6 +21,7 @@ from frontline.conversations.types import (
     Language,
     Level,
     Message,
+    News,
     Owner,
     Receipt,
 )
@@ -28,6 +30,8 @@ from frontline.storage.tables import ConversationRow, MessageRow, now
 
 DEFAULT_LANGUAGE = "nl"
 CANCEL_HANDOFF = "/cancel_handoff"
+ALWAYS_OFFERED = ("/start_over", "/human_handoff", CANCEL_HANDOFF)
+"""Payloads a channel may send without having shown a button: it has controls of its own for them."""
 LEASE = timedelta(seconds=60)
 """How long a claimed message stays with the process that claimed it; longer than any turn may take."""
 OFFERS_REMEMBERED = 60
@@ -90,6 +94,7 @@ class Conversations:
     def receive(self, inbound: InboundMessage) -> Receipt:
         """Stores a customer's message once, whoever delivers it how often.
 
+        A payload that no button of the conversation carries is only text: nobody can forge a tap.
         Errors: KeyError when the conversation was never opened.
         """
         with self._database.begin() as session:
@@ -99,6 +104,7 @@ class Conversations:
             known = _by_channel_id(session, row.id, inbound.channel_message_id)
             if known:
                 return Receipt(_message(known), duplicate=True)
+            inbound = _tapped(session, row.id, inbound)
             to_assistant = row.owner == Owner.ASSISTANT.value or inbound.payload == CANCEL_HANDOFF
             stored = _append(
                 session,
@@ -190,12 +196,16 @@ class Conversations:
     def since(self, conversation_id: str, seq: int) -> List[Message]:
         """Entries after `seq`, internal events included, oldest first."""
         with self._database.read() as session:
-            query = (
-                select(MessageRow)
-                .where(MessageRow.conversation_id == conversation_id, MessageRow.seq > seq)
-                .order_by(MessageRow.seq)
-            )
-            return [_message(row) for row in session.execute(query).scalars()]
+            return _since(session, conversation_id, seq)
+
+    def news(self, conversation_id: str, seq: int) -> News:
+        """What came after `seq`, and who answers the customer now."""
+        with self._database.read() as session:
+            messages = _since(session, conversation_id, seq)
+            owner = session.execute(
+                select(ConversationRow.owner).where(ConversationRow.id == conversation_id)
+            ).scalar_one()
+            return News(messages, Owner(owner))
 
     def last_seqs(self, conversation_ids: Sequence[str]) -> Mapping[str, int]:
         """The newest `seq` of each of these conversations."""
@@ -204,21 +214,6 @@ class Conversations:
                 ConversationRow.id.in_(conversation_ids)
             )
             return {row.id: row.last_seq for row in session.execute(query)}
-
-    def offered(self, conversation_id: str, payload: str) -> Optional[Button]:
-        """The button with this payload that was lately shown in the conversation, or None."""
-        with self._database.read() as session:
-            query = (
-                select(MessageRow.buttons)
-                .where(
-                    MessageRow.conversation_id == conversation_id,
-                    MessageRow.author == Author.ASSISTANT.value,
-                )
-                .order_by(MessageRow.seq.desc())
-                .limit(OFFERS_REMEMBERED)
-            )
-            offers = (Button(*b) for buttons in session.execute(query).scalars() for b in buttons)
-            return next((button for button in offers if button.payload == payload), None)
 
     def claim_next(self, conversation_id: str, replica: str) -> Optional[Claim]:
         """Reserves the oldest message that awaits the assistant for this process.
@@ -307,6 +302,33 @@ def _by_channel_id(session: Session, conversation_id: str, channel_message_id: s
         MessageRow.conversation_id == conversation_id, MessageRow.channel_message_id == channel_message_id
     )
     return session.execute(query).scalar_one_or_none()
+
+
+def _since(session: Session, conversation_id: str, seq: int) -> List[Message]:
+    query = (
+        select(MessageRow)
+        .where(MessageRow.conversation_id == conversation_id, MessageRow.seq > seq)
+        .order_by(MessageRow.seq)
+    )
+    return [_message(row) for row in session.execute(query).scalars()]
+
+
+def _tapped(session: Session, conversation_id: str, inbound: InboundMessage) -> InboundMessage:
+    """The message with the title of the button that was tapped, or without a payload."""
+    if inbound.payload is None or inbound.payload in ALWAYS_OFFERED:
+        return inbound
+    query = (
+        select(MessageRow.buttons)
+        .where(
+            MessageRow.conversation_id == conversation_id,
+            MessageRow.author == Author.ASSISTANT.value,
+        )
+        .order_by(MessageRow.seq.desc())
+        .limit(OFFERS_REMEMBERED)
+    )
+    offers = (offer for buttons in session.execute(query).scalars() for offer in buttons)
+    title = next((title for title, payload in offers if payload == inbound.payload), None)
+    return replace(inbound, text=title) if title else replace(inbound, payload=None)
 
 
 def _append(session: Session, conversation_id: str, **values: Any) -> MessageRow:

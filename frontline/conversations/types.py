@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import Any, Mapping, Optional, Tuple
+from typing import Any, Mapping, Optional, Sequence, Tuple
 
 Language = str
 """`nl` or `en`."""
@@ -111,3 +111,11 @@ class Claim:
 
     conversation: Conversation
     message: Message
+
+
+@dataclass(frozen=True)
+class News:
+    """What someone who follows a conversation has not seen yet, and who answers the customer now."""
+
+    messages: Sequence[Message]
+    owner: Owner

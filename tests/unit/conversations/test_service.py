@@ -134,10 +134,23 @@ def test_what_a_customer_says_to_a_human_does_not_reach_the_assistant(conversati
     assert conversations.claim_next(conversation.id, "rasa-1").message.payload == "/cancel_handoff"
 
 
-def test_only_a_button_that_was_shown_counts_as_offered(conversations, conversation):
+def tap(conversations, payload, message_id):
+    return conversations.receive(inbound("wat de browser zegt", message_id, payload)).message
+
+
+def test_only_a_button_that_was_shown_can_be_tapped(conversations, conversation):
     button = Button("Ja", '/answer{"guide_answer": "internet_down/lights/yes"}')
     conversations.say(conversation.id, Author.ASSISTANT, "Branden de lampjes?", buttons=[button])
-    assert conversations.offered(conversation.id, button.payload) == button
-    assert conversations.offered(conversation.id, '/answer{"guide_answer": "x"}') is None
+    tapped = tap(conversations, button.payload, "m1")
+    assert (tapped.text, tapped.payload) == ("Ja", button.payload)
+    forged = tap(conversations, '/answer{"guide_answer": "x"}', "m2")
+    assert (forged.text, forged.payload) == ("wat de browser zegt", None)
+
+
+def test_what_an_agent_writes_is_no_button(conversations, conversation):
     conversations.say(conversation.id, Author.AGENT, "/affirm")
-    assert conversations.offered(conversation.id, "/affirm") is None
+    assert tap(conversations, "/affirm", "m1").payload is None
+
+
+def test_a_channels_own_controls_need_no_button(conversations, conversation):
+    assert tap(conversations, "/start_over", "m1").payload == "/start_over"
