@@ -43,9 +43,10 @@ types: ## Check types (mypy)
 	$(SETUP) python
 	$(CHECK) types
 
-format: ## Mend what ruff can mend by itself
+format: ## Lay the code out and mend what ruff can mend by itself
 	$(SETUP) python
-	@$(PYTHON) -m ruff check --fix .
+	@$(PYTHON) -m ruff check --fix --quiet .
+	@$(PYTHON) -m ruff format .
 
 web: ## Build the widget and the desk
 	$(SETUP) web
