@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
@@ -119,11 +119,6 @@ class Agents:
             return self._hasher.verify(password_hash, _bytes(password))
         except (VerificationError, InvalidHashError):
             return False
-
-
-def seed(agents: Agents, profiles: Iterable[Profile], password: str) -> list[Agent]:
-    """Makes the demo agents, all with the password of this machine's `.env`; safe to repeat."""
-    return [agents.save(profile, password) for profile in profiles]
 
 
 def to_agent(row: AgentRow) -> Agent:

@@ -112,12 +112,16 @@ class Summary:
         return f"{name} ({self._copy.say(self._language, 'offer_results', offer['result'])})"
 
     def _why(self) -> str:
-        reason = self._pack["reason"]
+        """The sentence that says most; one that is there in the other language only is quoted."""
+        reason, told = self._pack["reason"], self._pack["reason"]["told"] or {}
         mood = self._copy.say(self._language, "mood", self._pack["effort"]["mood"])
-        told = (reason["told"] or {}).get(self._language)
+        usual = reason["text"][self._language]
+        if self._language in told:
+            return self._say("why_told", reason=sentence(told[self._language]), mood=mood)
         if told:
-            return self._say("why_told", reason=sentence(told), mood=mood)
-        return self._say("why", reason=reason["text"][self._language], mood=mood)
+            other = sentence(next(iter(told.values())))
+            return self._say("why_quoted", reason=usual, told=other, mood=mood)
+        return self._say("why", reason=usual, mood=mood)
 
     def _join(self, parts: Iterable[str]) -> str:
         return join(parts, self._copy.say(self._language, "summary", "and"))

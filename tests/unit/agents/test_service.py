@@ -10,7 +10,7 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
-from frontline.agents.service import LOCK_OUT, MOST_WRONG_TRIES, SESSION_LENGTH, Agents, seed
+from frontline.agents.service import LOCK_OUT, MOST_WRONG_TRIES, SESSION_LENGTH, Agents
 from frontline.agents.types import Agent, LockedOut, Profile, Role, WrongCredentials
 from frontline.storage.database import Database
 from frontline.storage.tables import AgentRow, AgentSessionRow
@@ -155,16 +155,7 @@ def test_saving_again_changes_the_account_and_keeps_the_hash_of_an_unchanged_pas
     assert agents.sign_in("sanne", "nieuw-wachtwoord").agent == renewed
 
 
-def test_seed_makes_each_agent_once(agents: Agents) -> None:
-    profiles = [SANNE, replace(SANNE, username="willem", name="Willem Bos", role=Role.ADMIN)]
-    first, second = seed(agents, profiles, PASSWORD), seed(agents, profiles, PASSWORD)
-    assert first == second
-    assert [agent.role for agent in first] == [Role.AGENT, Role.ADMIN]
-
-
-@pytest.mark.parametrize(
-    ("role", "helps"), [(Role.AGENT, True), (Role.ADMIN, True), (Role.TRAINER, False)]
-)
+@pytest.mark.parametrize(("role", "helps"), [(Role.AGENT, True), (Role.ADMIN, True), (Role.TRAINER, False)])
 def test_a_trainer_does_not_help_customers(sanne: Agent, role: Role, helps: bool) -> None:
     assert replace(sanne, role=role).helps_customers is helps
 

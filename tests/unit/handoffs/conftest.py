@@ -48,7 +48,7 @@ WALK: dict[str, Any] = {
     "at": "person",
     "known": {"device": "android"},
     "checks": {"internet_outage": {"ok": True, "outage": "no", "since": None}, "modem_test": {"ok": False}},
-    "offers": {"restart": {"quote": {}, "performed": {"reference": "R1"}}},
+    "offers": {"remote_restart": {"quote": {}, "performed": {"reference": "R1"}}},
     "path": [],
     "trail": [
         entry("check", "outage", "Storing", None, "outage: no"),
@@ -57,7 +57,7 @@ WALK: dict[str, Any] = {
         entry("do", "power", "Trek de stekker uit het modem. Wacht 30 seconden.", "gedaan hoor", "done"),
         entry("verify", "power_ok", "Doet je internet het nu?", "nee nog steeds niet", "not_solved"),
         entry("do", "reset", "Druk op de reset-knop.", "die zie ik niet", "stuck"),
-        entry("offer", "restart", "Zal ik je modem op afstand herstarten?", "ja", "reference: R1"),
+        entry("offer", "remote_restart", "Zal ik je modem op afstand herstarten?", "ja", "reference: R1"),
         entry("do", "wait", "Wacht vijf minuten.", None, None),
     ],
 }

@@ -117,7 +117,7 @@ def test_pack_holds_all_that_was_said_and_done(
         ("modem_test", False),
     ]
     assert pack["checks"][0]["facts"] == {"outage": "no"}
-    assert [(offer["step"], offer["result"]) for offer in pack["offers"]] == [("restart", "accepted")]
+    assert [(offer["step"], offer["result"]) for offer in pack["offers"]] == [("remote_restart", "accepted")]
     facts = {fact["name"]: fact["value"] for fact in pack["facts"]}
     assert facts == {"postcode": "1234AB", "error_code": "E42", "device": "android"}
 

@@ -35,7 +35,7 @@ def test_whole_walk_is_told_in_both_languages(
             (
                 "Geprobeerd: “Trek de stekker uit het modem. Wacht 30 seconden” (hielp niet), "
                 "“Druk op de reset-knop” (lukte niet) en “Wacht vijf minuten” (nog geen antwoord). "
-                "Aangeboden: “Zal ik je modem op afstand herstarten?” (gedaan)."
+                "Aangeboden: het modem op afstand herstarten (gedaan)."
             ),
             "Overgedragen, omdat de stappen op zijn. De klant is rustig.",
         ],
@@ -49,7 +49,7 @@ def test_whole_walk_is_told_in_both_languages(
             (
                 "Tried: “Trek de stekker uit het modem. Wacht 30 seconden” (did not help), "
                 "“Druk op de reset-knop” (could not be done) and “Wacht vijf minuten” (no answer yet). "
-                "Offered: “Zal ik je modem op afstand herstarten?” (done)."
+                "Offered: restarting the modem remotely (done)."
             ),
             "Handed over because there are no more steps to try. The customer is calm.",
         ],
@@ -83,13 +83,16 @@ def test_sentence_of_the_guide_is_the_reason(handoffs: Handoffs, conversation: C
     ]
 
 
-def test_reason_in_one_language_leaves_the_usual_words_in_the_other(
+def test_reason_in_one_language_is_quoted_in_the_other(
     handoffs: Handoffs, conversation: Conversation
 ) -> None:
     told = summary_of(handoffs, conversation, reason_code="failed", reason="Er ging iets mis.")
     assert [lines[-1] for lines in told.values()] == [
         "Waarom overgedragen: Er ging iets mis. De klant is rustig.",
-        "Handed over because the assistant and the customer got stuck. The customer is calm.",
+        (
+            "Handed over because the assistant and the customer got stuck. "
+            "The guide adds: “Er ging iets mis.” The customer is calm."
+        ),
     ]
 
 
