@@ -144,19 +144,20 @@ class Browser:
 class Customer:
     """Someone who writes on the website and waits for an agent."""
 
-    def __init__(self, services: Frontline, server: DeskServer) -> None:
+    def __init__(self, services: Frontline, server: DeskServer, address: str = "bezoeker") -> None:
         self._services = services
-        self._server = server
-        self.conversation_id = services.conversations.open("website", "bezoeker").id
+        self.server = server
+        self._address = address
+        self.conversation_id = services.conversations.open("website", address).id
 
     def writes(self, text: str) -> None:
-        inbound = InboundMessage("website", "bezoeker", text, uuid4().hex)
+        inbound = InboundMessage("website", self._address, text, uuid4().hex)
         self._services.conversations.receive(inbound)
-        self._server.changed(self.conversation_id)
+        self.server.changed(self.conversation_id)
 
-    def asks_for_a_person(self) -> Handoff:
+    def asks_for_a_person(self, words: str = "internet doet het niet") -> Handoff:
         """As the action server does it: in another process, so the desk must notice by itself."""
-        problem = {"intent": "internet_down", "words": "internet doet het niet", "confidence": 0.9}
+        problem = {"intent": "internet_down", "words": words, "confidence": 0.9}
         return self._services.handoffs.request(HandoffRequest(self.conversation_id, "asked", problem=problem))
 
     def reads(self) -> list[tuple[str, str]]:

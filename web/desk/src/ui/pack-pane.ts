@@ -145,7 +145,7 @@ export class PackPane extends LitElement {
     return html`<section>
       <dl>
         <dt>${copy.reason}</dt>
-        <dd>${pack.reason.told?.[language] ?? fill(copy.because, { reason: pack.reason.text[language] })}</dd>
+        <dd>${this.why()}</dd>
         <dt>${copy.mood}</dt>
         <dd>${copy.moods[mood]}, ${fill(minutes > 0 ? copy.effort : copy.effort_short, { turns, minutes })}</dd>
         <dt>${copy.skill}</dt>
@@ -154,6 +154,14 @@ export class PackPane extends LitElement {
         <dd>${lookUp(copy.channels, pack.channel)}, ${copy.languages[pack.language]}</dd>
       </dl>
     </section>`;
+  }
+
+  /** What the guide says of it, in the agent's language where it can. */
+  private why(): string {
+    const { text, told } = this.pack.reason;
+    const because = fill(this.copy.because, { reason: text[this.language] });
+    if (told === null) return because;
+    return told[this.language] ?? `${because}: “${Object.values(told).join(" ")}”`;
   }
 
   private facts(): TemplateResult | typeof nothing {

@@ -173,7 +173,7 @@ export class QueuePane extends LitElement {
 
   private own(entry: Entry): TemplateResult {
     const conversation = this.desk.conversations[entry.handoff_id];
-    const last = conversation?.messages.at(-1)?.text ?? entry.words;
+    const last = conversation?.messages.findLast(({ author }) => author !== "system")?.text ?? entry.words;
     return this.entry(
       entry,
       html`<span class="line"

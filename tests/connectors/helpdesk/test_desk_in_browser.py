@@ -1,0 +1,196 @@
+"""The desk in a real browser: a working day by keyboard, lost connections, hostile text, and axe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from connectors.helpdesk.desk import pages
+from frontline.agents.types import Agent
+from frontline.bootstrap import Frontline
+from frontline.settings import PROJECT_ROOT
+from tests.connectors.helpdesk.desk_server import PASSWORD, Customer, DeskServer
+from tools.chromium import HOW_TO_GET_IT, find_chromium
+
+AXE = PROJECT_ROOT / "web/node_modules/axe-core/axe.min.js"
+HOSTILE = "<img src=x onerror=\"document.title='kapot'\"><script>document.title='kapot'</script>"
+OpenDesk = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    executable = find_chromium()
+    if executable is None:
+        pytest.fail(HOW_TO_GET_IT, pytrace=False)
+    assert (pages.BUILT / "index.html").is_file(), pages.NOT_BUILT
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_desk(chromium: Browser, server: DeskServer) -> Iterator[OpenDesk]:
+    """The sign-in page as another agent sees it."""
+    contexts = []
+
+    def open_(**options: object) -> Page:
+        contexts.append(chromium.new_context(**{"viewport": {"width": 1280, "height": 800}, **options}))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(10_000)
+        page.goto(server.url + "/desk")
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+def sign_in(page: Page, username: str, password: str = PASSWORD) -> Page:
+    """By keyboard alone: the first field has the focus."""
+    expect(page.locator("input[name=username]")).to_be_focused()
+    page.keyboard.type(username)
+    page.keyboard.press("Tab")
+    page.keyboard.type(password)
+    page.keyboard.press("Enter")
+    return page
+
+
+def violations(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run().then(result => result.violations)")
+    return [f"{v['id']}: {node['target']}" for v in found for node in v["nodes"]]
+
+
+def test_conversation_from_sign_in_to_resolved_by_keyboard(
+    open_desk: OpenDesk, customer: Customer, services: Frontline
+) -> None:
+    page = open_desk(locale="nl-NL")
+    sign_in(page, "sanne", "fout")
+    expect(page.get_by_role("alert")).to_contain_text("horen niet bij elkaar")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Er wacht niemand")).to_be_visible()
+
+    customer.writes("mijn internet doet het niet")
+    handoff = customer.asks_for_a_person()
+    expect(page.get_by_role("button", name="Thuis helemaal geen internetverbinding")).to_be_visible(
+        timeout=2_000
+    )
+    page.keyboard.press("Alt+n")
+    expect(page.get_by_role("textbox", name="Je bericht aan de klant")).to_be_focused()
+    expect(page.locator("pack-pane")).to_contain_text("Samenvatting")
+    expect(page.get_by_role("log")).to_contain_text("mijn internet doet het niet")
+
+    page.keyboard.type("Hoi, ik kijk even mee.")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("log")).to_contain_text("Hoi, ik kijk even mee.")
+    expect(page.get_by_text("Wordt verzonden")).to_have_count(0)
+    customer.writes("fijn, dank je")
+    expect(page.get_by_role("log")).to_contain_text("fijn, dank je")
+
+    page.keyboard.press("Alt+r")
+    expect(page.get_by_label("Wat was het probleem?")).to_have_value("internet_down")
+    page.get_by_label("Opgelost", exact=True).check()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Dit gesprek is afgerond.")).to_be_visible()
+    ended = services.handoffs.get(handoff.id)
+    assert (ended.outcome, ended.confirmed_problem) == ("solved", "internet_down")
+    assert [text for author, text in customer.reads() if author == "agent"] == ["Hoi, ik kijk even mee."]
+
+
+def test_what_is_typed_while_the_connection_is_gone_arrives_once(
+    open_desk: OpenDesk, customer: Customer
+) -> None:
+    page = sign_in(open_desk(locale="nl-NL"), "sanne")
+    customer.asks_for_a_person()
+    page.get_by_role("button", name="Neem de volgende").click()
+    composer = page.get_by_role("textbox", name="Je bericht aan de klant")
+    expect(composer).to_be_focused()
+    page.context.set_offline(True)
+    page.evaluate("window.dispatchEvent(new Event('offline'))")
+    composer.fill("ben je er nog?")
+    composer.press("Enter")
+    customer.writes("ja hoor")
+    page.context.set_offline(False)
+    expect(page.get_by_role("log")).to_contain_text("ja hoor", timeout=20_000)
+    expect(page.get_by_text("Gaat weg zodra")).to_have_count(0, timeout=20_000)
+    assert [text for author, text in customer.reads() if author == "agent"] == ["ben je er nog?"]
+
+
+def test_unread_marks_and_drafts_belong_to_their_conversation(
+    open_desk: OpenDesk, customer: Customer, services: Frontline, agents: dict[str, Agent]
+) -> None:
+    customer.writes("ik ben de eerste")
+    services.handoffs.take(customer.asks_for_a_person().id, agents["sanne"])
+    other = Customer(services, customer.server, "tweede")
+    other.writes("ik ben de tweede")
+    services.handoffs.take(other.asks_for_a_person().id, agents["sanne"])
+    page = sign_in(open_desk(locale="nl-NL"), "sanne")
+    expect(page.locator("queue-pane .entry")).to_have_count(2)
+    page.keyboard.press("Alt+1")
+    expect(page.get_by_role("log")).to_contain_text("ik ben de eerste")
+    page.keyboard.type("half af")
+    page.keyboard.press("Alt+2")
+    expect(page.get_by_role("log")).to_contain_text("ik ben de tweede")
+    expect(page.get_by_role("textbox", name="Je bericht aan de klant")).to_have_value("")
+    customer.writes("ben je er nog?")
+    expect(page.get_by_text("1 nieuw bericht")).to_have_count(1)
+    expect(page).to_have_title("(1) Desk · Polderlink")
+    page.keyboard.press("Alt+1")
+    expect(page.get_by_role("textbox", name="Je bericht aan de klant")).to_have_value("half af")
+    expect(page.get_by_text("1 nieuw bericht")).to_have_count(0)
+
+
+def test_hostile_text_stays_text_everywhere(open_desk: OpenDesk, customer: Customer) -> None:
+    page = sign_in(open_desk(locale="nl-NL"), "sanne")
+    customer.writes(HOSTILE)
+    customer.asks_for_a_person(words=HOSTILE)
+    expect(page.locator("queue-pane")).to_contain_text(HOSTILE)
+    page.keyboard.press("Alt+n")
+    for place in ("message-log", "pack-pane"):
+        expect(page.locator(place)).to_contain_text(HOSTILE)
+    assert page.locator("img, script:not([src])").count() == 0
+    assert page.title() == "Desk · Polderlink"
+
+
+def test_colleagues_see_at_once_who_took_it(open_desk: OpenDesk, customer: Customer) -> None:
+    sanne, daan = sign_in(open_desk(locale="nl-NL"), "sanne"), sign_in(open_desk(locale="en-GB"), "daan")
+    customer.asks_for_a_person()
+    daan.locator("queue-pane .entry").click()
+    sanne.get_by_role("button", name="Neem de volgende").click()
+    expect(daan.get_by_text("Sanne is helping this customer.")).to_be_visible()
+    expect(daan.get_by_text("Nobody is waiting.")).to_be_visible()
+
+
+def test_signing_out_elsewhere_brings_back_the_sign_in_page(
+    open_desk: OpenDesk, services: Frontline, agents: dict[str, Agent], server: DeskServer
+) -> None:
+    page = sign_in(open_desk(locale="nl-NL"), "sanne")
+    expect(page.get_by_text("Er wacht niemand")).to_be_visible()
+    services.agents.sign_out_everywhere(agents["sanne"].id)
+    server.changed("queue")
+    expect(page.get_by_role("heading", name="Inloggen")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 1024, 768])
+def test_axe_finds_nothing(open_desk: OpenDesk, customer: Customer, scheme: str, width: int) -> None:
+    page = open_desk(locale="nl-NL", color_scheme=scheme, viewport={"width": width, "height": 800})
+    assert violations(page) == []
+    sign_in(page, "sanne")
+    customer.writes("mijn internet doet het niet")
+    customer.asks_for_a_person()
+    expect(page.locator("queue-pane .entry")).to_have_count(1)
+    assert violations(page) == []
+    page.keyboard.press("Alt+n")
+    expect(page.get_by_role("log")).to_contain_text("mijn internet doet het niet")
+    assert violations(page) == []
+    for keys in ("Alt+r", "Alt+b", "Alt+h"):
+        page.keyboard.press(keys)
+        expect(page.get_by_role("dialog")).to_be_visible()
+        assert violations(page) == []
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
