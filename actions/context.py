@@ -25,7 +25,7 @@ class Context:
     conversation_id: str
 
     @classmethod
-    def of(cls, tracker: Tracker) -> "Context":
+    def of(cls, tracker: Tracker) -> Context:
         """The context of the turn that this tracker is in."""
         return cls(frontline(), tracker, tracker.sender_id)
 

@@ -1,4 +1,4 @@
-"""What actions of several kinds do: record a problem, begin its way, follow a guide's turn, bring in a person.
+"""What several actions do: record a problem, begin its way, follow a guide's turn, bring in a person.
 
 Each says what is to be said and returns the slots that follow, by name.
 """
@@ -97,9 +97,9 @@ def _end(
 ) -> Slots:
     if ending.outcome == "escalate":
         code = ending.reason_code or "guide"
-        return hand_over(
-            context, dispatcher, code, skill=ending.skill, reason=ending.reason, walks=walks
-        ) | {"past_walks": walks}
+        return hand_over(context, dispatcher, code, skill=ending.skill, reason=ending.reason, walks=walks) | {
+            "past_walks": walks
+        }
     if ending.outcome == "stopped":
         dispatcher.utter_message(response="utter_guide_stopped")
         return {}

@@ -30,6 +30,7 @@ from tools.website_customer import Customer
 
 TURNS_PER_CONVERSATION = 3
 """A short conversation; longer ones cost the same, because the tracker keeps a window."""
+ROW = "{:22}{:>8}{:>8}{:>8}{:>10}{:>9}{:>11}{:>7}"
 SETTLE_SECONDS = 0.06
 """After the answer has arrived, the turn still saves its tracker."""
 
@@ -47,8 +48,14 @@ class Measured:
 OURS = {
     "tapped, answer only": (15.0, lambda customer: customer.asks("/deny", "Nee")),
     "tapped, one action": (25.0, lambda customer: customer.asks("/start_over", "Opnieuw")),
-    "typed, answer only": (35.0, lambda customer: customer.asks("wat zijn jullie openingstijden precies op zaterdag?")),
-    "typed, one action": (45.0, lambda customer: customer.asks("nee hoor, het is nog steeds niet opgelost bij mij")),
+    "typed, answer only": (
+        35.0,
+        lambda customer: customer.asks("wat zijn jullie openingstijden precies op zaterdag?"),
+    ),
+    "typed, one action": (
+        45.0,
+        lambda customer: customer.asks("nee hoor, het is nog steeds niet opgelost bij mij"),
+    ),
 }
 STOCK = {
     "tapped, answer only": "/goodbye",
@@ -111,7 +118,15 @@ def stock_bot() -> Iterator[tuple[str, int]]:
         environment = process_environment(addresses)
         rasa = [sys.executable, "-m", "rasa", "run"]
         commands = (
-            [*rasa, "--port", str(addresses.port), "--credentials", "credentials.yml", "--endpoints", "endpoints.yml"],
+            [
+                *rasa,
+                "--port",
+                str(addresses.port),
+                "--credentials",
+                "credentials.yml",
+                "--endpoints",
+                "endpoints.yml",
+            ],
             [*rasa, "actions", "--port", str(addresses.actions_port)],
         )
         with (folder / "log").open("wb") as log:
@@ -137,7 +152,7 @@ def _make_stock(folder: Path, addresses: Addresses) -> None:
     (folder / "credentials.yml").write_text("rest:\n")
     (folder / "actions" / "actions.py").write_text(
         textwrap.dedent(
-            '''
+            """
             from rasa_sdk import Action
 
             class BotChallenge(Action):
@@ -147,7 +162,7 @@ def _make_stock(folder: Path, addresses: Addresses) -> None:
                 def run(self, dispatcher, tracker, domain):
                     dispatcher.utter_message(response="utter_iamabot")
                     return []
-            '''
+            """
         )
     )
     for file, old, new in (
@@ -167,7 +182,9 @@ def _wait_for(*urls: str) -> None:
 
 
 def _ask_stock(url: str, sender: str, text: str) -> None:
-    answer = requests.post(f"{url}/webhooks/rest/webhook", json={"sender": sender, "message": text}, timeout=30)
+    answer = requests.post(
+        f"{url}/webhooks/rest/webhook", json={"sender": sender, "message": text}, timeout=30
+    )
     assert answer.json(), f"the stock bot was silent on {text!r}"
 
 
@@ -187,14 +204,13 @@ def _warm_up(url: str) -> None:
 
 def report(ours: list[Measured], stock: list[Measured]) -> None:
     """Prints the table."""
-    print(f"{'CPU ms per turn':22}{'p50':>7}{'p95':>7}{'target':>8}{'answer p50 s':>14}{'turns/s':>9}{'stock p50':>11}{'ratio':>7}")
+    print(ROW.format("CPU ms per turn", "p50", "p95", "target", "answer s", "turns/s", "stock p50", "ratio"))
     for index, kind in enumerate(ours):
-        p50, p95 = statistics.median(kind.cpu), _p95(kind.cpu)
-        line = f"{kind.name:22}{p50:7.1f}{p95:7.1f}{kind.target:8.0f}{statistics.median(kind.seconds):14.3f}{1000 / p50:9.1f}"
-        if stock:
-            theirs = statistics.median(stock[index].cpu)
-            line += f"{theirs:11.1f}{p50 / theirs:7.2f}"
-        print(line)
+        p50 = statistics.median(kind.cpu)
+        theirs = statistics.median(stock[index].cpu) if stock else float("nan")
+        answer = statistics.median(kind.seconds)
+        numbers = (p50, _p95(kind.cpu), kind.target, answer, 1000 / p50, theirs, p50 / theirs)
+        print(ROW.format(kind.name, *(f"{number:.2f}" for number in numbers)))
     missed = [kind.name for kind in ours if kind.target and statistics.median(kind.cpu) > kind.target]
     print(f"over their target: {', '.join(missed)}" if missed else "all within their targets")
 

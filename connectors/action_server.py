@@ -9,7 +9,7 @@ it is saved, and the front door tries again (docs/decisions/0003).
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Optional
+from typing import Any
 
 import aiohttp
 from rasa.core.actions.action import RemoteAction
@@ -35,7 +35,7 @@ class TurnFailed(BaseException):
 class ActionServer(EndpointConfig):
     """The `action_endpoint`, asked over one pool of connections; every failure is a `TurnFailed`."""
 
-    def __init__(self, configured: EndpointConfig, url: Optional[str], timeout: float) -> None:
+    def __init__(self, configured: EndpointConfig, url: str | None, timeout: float) -> None:
         """`configured` comes from endpoints.yml; `url` overrides its address; `timeout` in seconds."""
         super().__init__(
             url or configured.url,
@@ -48,7 +48,7 @@ class ActionServer(EndpointConfig):
             **configured.kwargs,
         )
         self._timeout = aiohttp.ClientTimeout(total=timeout)
-        self._session: Optional[aiohttp.ClientSession] = None
+        self._session: aiohttp.ClientSession | None = None
 
     async def request(self, method: str = "post", **kwargs: Any) -> Any:  # type: ignore[override]
         """The action server's answer as decoded JSON; raises `TurnFailed` when there is none."""
@@ -77,7 +77,9 @@ class ActionServer(EndpointConfig):
         tracker = DialogueStateTracker.from_events(WARM_UP, [])
         while True:
             try:
-                await action.run(CollectingOutputChannel(), TemplatedNaturalLanguageGenerator({}), tracker, domain)
+                await action.run(
+                    CollectingOutputChannel(), TemplatedNaturalLanguageGenerator({}), tracker, domain
+                )
                 return
             except TurnFailed:
                 await asyncio.sleep(WARM_UP_PAUSE)

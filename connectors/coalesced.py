@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Awaitable, Callable, Optional
+from collections.abc import Awaitable, Callable
 
 logger = logging.getLogger(__name__)
 
@@ -15,7 +15,7 @@ class Coalesced:
     def __init__(self, job: Callable[[], Awaitable[None]]) -> None:
         self._job = job
         self._again = False
-        self._task: Optional[asyncio.Task[None]] = None
+        self._task: asyncio.Task[None] | None = None
 
     @property
     def idle(self) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any, Callable, Dict, Optional
+from collections.abc import Callable
+from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
@@ -40,7 +41,7 @@ class Dispatcher:
         self._conversations = frontline.conversations
         self._live = live
         self._agent = agent
-        self._workers: Dict[str, Coalesced] = {}
+        self._workers: dict[str, Coalesced] = {}
 
     def wake(self, conversation_id: str) -> None:
         """Something in this conversation may await an answer."""
@@ -71,7 +72,7 @@ class Dispatcher:
             failures = 0 if await self._try(claim, failures) else failures + 1
 
     @retry(retry=retry_if_exception_type(OperationalError), wait=wait_exponential(max=5))
-    async def _claim(self, conversation_id: str) -> Optional[Claim]:
+    async def _claim(self, conversation_id: str) -> Claim | None:
         return await asyncio.to_thread(
             self._conversations.claim_next, conversation_id, self._frontline.settings.replica
         )
@@ -81,7 +82,7 @@ class Dispatcher:
         try:
             await self._answer(claim)
             return True
-        except (TurnFailed, Exception) as error:
+        except (TurnFailed, Exception) as error:  # noqa: BLE001 - whatever it is, the message must not be lost
             _log_failure(claim, failures, error)
         if failures == len(BACKOFF_SECONDS):
             await self._give_up(claim)
@@ -106,7 +107,7 @@ class Dispatcher:
         if output.replies == 0 and message.kind is Kind.TEXT:
             await self._say(claim, "no_answer")
 
-    async def _run_turn(self, claim: Claim, output: "LogOutput") -> None:
+    async def _run_turn(self, claim: Claim, output: LogOutput) -> None:
         agent = self._agent()
         if not agent.is_ready():
             raise TurnFailed("no model is loaded")
@@ -170,7 +171,7 @@ class LogOutput(OutputChannel):
         """The customer's channel, so that responses written for one channel are found."""
         return self._claim.conversation.channel
 
-    async def send_response(self, recipient_id: str, message: Dict[str, Any]) -> None:
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Stores one reply: `text`, and `buttons` as `{title, payload}`."""
         buttons = [Button(b["title"], b["payload"]) for b in message.get("buttons") or []]
         ordinal, self.replies = self.replies, self.replies + 1
@@ -186,7 +187,7 @@ class LogOutput(OutputChannel):
         self._live.changed(recipient_id)
 
 
-def parse_payload(payload: Optional[str], title: str, domain: Domain) -> Optional[Dict[str, Any]]:
+def parse_payload(payload: str | None, title: str, domain: Domain) -> dict[str, Any] | None:
     """What Rasa's NLU would make of a tapped button or an internal event, without running it.
 
     `payload` looks like `/intent{"entity": "value"}`. None for a typed message.

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Dict, List, Mapping, Sequence
+from typing import Any
 
 from sanic import Sanic
 from sqlalchemy.exc import OperationalError
@@ -36,10 +37,10 @@ class FrontDoor:
         self._app = app
         self._dispatcher = Dispatcher(services, self.live, lambda: app.ctx.agent)
         self._rate_limit = RateLimit()
-        self._tasks: List["asyncio.Task[None]"] = []
+        self._tasks: list[asyncio.Task[None]] = []
 
     @classmethod
-    def of(cls, app: Sanic, services: Frontline | None = None) -> "FrontDoor":
+    def of(cls, app: Sanic, services: Frontline | None = None) -> FrontDoor:
         """The front door of this app; the first that asks makes it, with its own `services` if it likes."""
         if not hasattr(app.ctx, "front_door"):
             door = app.ctx.front_door = cls(services or frontline(), app)
@@ -70,7 +71,7 @@ class FrontDoor:
         self._dispatcher.wake(conversation_id)
 
     def _versions(self, topics: Sequence[str]) -> Mapping[str, int]:
-        versions: Dict[str, int] = dict(
+        versions: dict[str, int] = dict(
             self.frontline.conversations.last_seqs([topic for topic in topics if topic != QUEUE])
         )
         if QUEUE in topics:

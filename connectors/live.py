@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from typing import Any, Awaitable, Callable, Dict, Mapping, Optional, Sequence, Set
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
 
 from connectors.coalesced import Coalesced
 
@@ -27,7 +28,7 @@ logger = logging.getLogger(__name__)
 class Subscription(Coalesced):
     """One receiver of a topic's changes and, if it wants them, of its signals."""
 
-    def __init__(self, callback: Callback, on_signal: Optional[OnSignal]) -> None:
+    def __init__(self, callback: Callback, on_signal: OnSignal | None) -> None:
         super().__init__(callback)
         self.on_signal = on_signal
 
@@ -38,14 +39,14 @@ class Live:
     def __init__(self, versions: Callable[[Sequence[str]], Mapping[str, int]]) -> None:
         """`versions` gives, for topics, numbers that grow with each change; it may block."""
         self._versions = versions
-        self._seen: Dict[str, int] = {}
-        self._subscriptions: Dict[str, Set[Subscription]] = defaultdict(set)
+        self._seen: dict[str, int] = {}
+        self._subscriptions: dict[str, set[Subscription]] = defaultdict(set)
 
     def subscribe(
         self,
         topic: str,
         callback: Callback,
-        on_signal: Optional[OnSignal] = None,
+        on_signal: OnSignal | None = None,
     ) -> Callable[[], None]:
         """Calls `callback` after each change of the topic until the returned function is called."""
         subscription = Subscription(callback, on_signal)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Optional
 
 from limits import parse
 from limits.storage import MemoryStorage
@@ -22,7 +21,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2028\u2029\ufeff
 class Refused(Exception):
     """A message that was not taken in. `code` is also the key of its sentence in content/system.yml."""
 
-    def __init__(self, code: str, retry_after: Optional[int] = None) -> None:
+    def __init__(self, code: str, retry_after: int | None = None) -> None:
         super().__init__(code)
         self.code = code
         self.retry_after = retry_after

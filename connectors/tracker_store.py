@@ -1,4 +1,4 @@
-"""Rasa's tracker store on our own database, with a window: a long conversation costs no more than a short one.
+"""Rasa's tracker store on our own database, with a window: long conversations cost no more than short ones.
 
 Rasa replays every stored event at each turn (8 ms at turn 1, 159 ms at turn 400). The transcript lives in
 the conversation log, so the tracker only needs the recent turns and the state that older ones left behind.
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Any, Iterable, List, Optional
+from collections.abc import Iterable
+from typing import Any
 
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SerializedTrackerAsText, TrackerStore
@@ -43,9 +44,9 @@ class WindowedTrackerStore(TrackerStore, SerializedTrackerAsText):
 
     def __init__(
         self,
-        domain: Optional[Domain],
-        host: Optional[str] = None,
-        event_broker: Optional[EventBroker] = None,
+        domain: Domain | None,
+        host: str | None = None,
+        event_broker: EventBroker | None = None,
         window: int = WINDOW,
         **kwargs: Any,
     ) -> None:
@@ -67,7 +68,7 @@ class WindowedTrackerStore(TrackerStore, SerializedTrackerAsText):
             tracker.get_slot("language"),
         )
 
-    async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The tracker with its recent events, or None for a new conversation."""
         document = await asyncio.to_thread(self._trackers.load, sender_id)
         if document is None:
@@ -80,7 +81,7 @@ class WindowedTrackerStore(TrackerStore, SerializedTrackerAsText):
         return await asyncio.to_thread(self._trackers.conversation_ids)
 
 
-def fold(tracker: DialogueStateTracker, domain: Domain, window: int) -> List[Event]:
+def fold(tracker: DialogueStateTracker, domain: Domain, window: int) -> list[Event]:
     """The tracker's events, older turns replaced by the slots, form and pause they left behind.
 
     Nothing changes until there are twice `window` customer turns; then the last `window` are kept.
@@ -94,8 +95,10 @@ def fold(tracker: DialogueStateTracker, domain: Domain, window: int) -> List[Eve
     return [*_state_of(past), *events[cut:]]
 
 
-def _state_of(past: DialogueStateTracker) -> List[Event]:
-    slots = [SlotSet(name, slot.value) for name, slot in past.slots.items() if slot.value != slot.initial_value]
+def _state_of(past: DialogueStateTracker) -> list[Event]:
+    slots = [
+        SlotSet(name, slot.value) for name, slot in past.slots.items() if slot.value != slot.initial_value
+    ]
     loop = [ActiveLoop(past.active_loop_name)] if past.active_loop_name else []
     pause = [ConversationPaused()] if past.is_paused() else []
     return [
@@ -108,7 +111,7 @@ def _state_of(past: DialogueStateTracker) -> List[Event]:
     ]
 
 
-def _handled_message_id(tracker: DialogueStateTracker) -> Optional[int]:
+def _handled_message_id(tracker: DialogueStateTracker) -> int | None:
     """The log's id of the message this turn answered; `rasa shell` and the like have none.
 
     Read from all events: the tracker's own look-ups leave out what was said inside an active form.

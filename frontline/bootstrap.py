@@ -93,9 +93,7 @@ class Frontline:
     def handoffs(self) -> Handoffs:
         """The way to a person."""
         copy = HandoffCopy.load(self.content / "handoffs.yml")
-        return Handoffs(
-            self.database, self.conversations, self.taxonomy, self.team, copy, self.back_office
-        )
+        return Handoffs(self.database, self.conversations, self.taxonomy, self.team, copy, self.back_office)
 
     @cached_property
     def agents(self) -> Agents:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Mapping
+from typing import Any
 
 import yaml
 
@@ -19,7 +20,7 @@ class Copy:
         self._texts = texts
 
     @classmethod
-    def load(cls, path: Path) -> "Copy":
+    def load(cls, path: Path) -> Copy:
         """Reads a file of `key: {nl: ..., en: ...}`."""
         return cls(yaml.safe_load(path.read_text(encoding="utf-8")))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Dict, List, Optional
+from typing import Any
 
 from pydantic import BaseSettings, Field, SecretStr, root_validator
 
@@ -20,15 +20,15 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///var/frontline.db"
     content_dir: Path = PROJECT_ROOT / "content"
     website_token_secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
-    actions_url: Optional[str] = None
+    actions_url: str | None = None
     """Overrides `action_endpoint.url` of endpoints.yml."""
     actions_timeout: float = 10.0
     """Seconds a custom action may take before the customer hears that something is wrong."""
-    cors_origins: List[str] = []
+    cors_origins: list[str] = []
     """Origins, besides our own, whose pages may embed the widget; ["*"] for all."""
     demo: bool = True
     """Serve Polderlink's demo pages and seed its demo back office and agents."""
-    demo_agent_password: Optional[SecretStr] = None
+    demo_agent_password: SecretStr | None = None
     back_office: str = "connectors.back_office.demo.DemoBackOffice"
     """Dotted path of the class that implements `frontline.customers.ports.BackOffice`."""
     replica: str = "rasa-1"
@@ -40,7 +40,7 @@ class Settings(BaseSettings):
         extra = "ignore"
 
     @root_validator(skip_on_failure=True)
-    def refuse_demo_secrets_in_production(cls, values: Dict[str, Any]) -> Dict[str, Any]:  # noqa: N805
+    def refuse_demo_secrets_in_production(cls, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N805
         """Raises ValueError when a production installation would run with a secret anyone can know."""
         secret = values["website_token_secret"].get_secret_value()
         if values["environment"] == "production" and (
@@ -54,7 +54,7 @@ class Settings(BaseSettings):
 
     @property
     def absolute_database_url(self) -> str:
-        """The database URL with a relative SQLite path resolved against the project, not the shell's folder."""
+        """The database URL; a relative SQLite path starts at the project, not at the shell's folder."""
         prefix = "sqlite:///"
         if not self.database_url.startswith(prefix) or self.database_url.startswith(prefix + "/"):
             return self.database_url

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any, Awaitable, Callable, Dict, Mapping, Optional
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 from uuid import uuid4
 
 from rasa.core.channels.channel import InputChannel, UserMessage
@@ -40,7 +41,7 @@ class WebsiteChannel(InputChannel):
         self._settings = settings
 
     @classmethod
-    def from_credentials(cls, credentials: Optional[Dict[str, Any]]) -> "WebsiteChannel":
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> WebsiteChannel:
         """With this installation's settings."""
         return cls(load_settings())
 
@@ -74,7 +75,7 @@ class _WebsiteBlueprint(Blueprint):
         self.ctx.sio = sio
         self.ctx.settings = settings
 
-    def register(self, app: Sanic, options: Dict[str, Any]) -> None:
+    def register(self, app: Sanic, options: dict[str, Any]) -> None:
         """Attaches the socket to the app."""
         self.ctx.sio.attach(app, SOCKET_PATH)
         Sockets(self.ctx.sio, FrontDoor.of(app), self.ctx.settings).listen()
@@ -88,7 +89,7 @@ class Sockets:
         self._sio = sio
         self._front_door = front_door
         self._settings = settings
-        self._visitors: Dict[str, Visitor] = {}
+        self._visitors: dict[str, Visitor] = {}
 
     def listen(self) -> None:
         """Starts answering events; an unknown event is ignored by the library."""
@@ -183,7 +184,7 @@ def _page_language(data: Any) -> str:
     return language if language in LANGUAGES else LANGUAGES[0]
 
 
-def _allowed(origin: Optional[str], environ: Mapping[str, Any], settings: Settings) -> bool:
+def _allowed(origin: str | None, environ: Mapping[str, Any], settings: Settings) -> bool:
     """Our own pages, and the sites named in the settings."""
     if origin is None or "*" in settings.cors_origins or origin in settings.cors_origins:
         return True

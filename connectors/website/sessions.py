@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Dict, Mapping, Optional
+from typing import Any
 
 from connectors.website.tokens import SignedInCustomer, read_customer_token
 from frontline.conversations.service import Conversations
@@ -60,18 +61,18 @@ def address(session_id: str) -> str:
     return hashlib.sha256(session_id.encode("utf-8", "replace")).hexdigest()
 
 
-def _find(conversations: Conversations, session_id: object) -> Optional[Conversation]:
+def _find(conversations: Conversations, session_id: object) -> Conversation | None:
     if not isinstance(session_id, str) or not session_id:
         return None
     return conversations.find(CHANNEL, address(session_id))
 
 
-def _belongs_to_another(conversation: Conversation, customer: Optional[SignedInCustomer]) -> bool:
+def _belongs_to_another(conversation: Conversation, customer: SignedInCustomer | None) -> bool:
     owner = conversation.customer_id
     return owner is not None and (customer is None or customer.customer_id != owner)
 
 
-def _context(raw: object) -> Dict[str, str]:
+def _context(raw: object) -> dict[str, str]:
     """The page's context, only the parts we know and never longer than is useful."""
     if not isinstance(raw, dict):
         return {}

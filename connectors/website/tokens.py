@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Optional
 
 import jwt
 
@@ -19,7 +18,7 @@ class SignedInCustomer:
     current: bool
 
 
-def read_customer_token(token: object, secret: str) -> Optional[SignedInCustomer]:
+def read_customer_token(token: object, secret: str) -> SignedInCustomer | None:
     """The customer of a token, or None for one that is missing, forged or made for something else.
 
     The token is a JWT signed with HS256, with `sub` (the customer number), `aud` "frontline" and `exp`.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Callable, Dict, Mapping, Optional, Sequence, Tuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from socketio import AsyncServer
 
@@ -25,7 +26,7 @@ class Visitor:
         self.session = session
         self.conversation_id = session.conversation.id
         self._cursor = 0
-        self._status: Optional[Status] = None
+        self._status: Status | None = None
         self._live = live
         self._unsubscribe: Callable[[], None] = lambda: None
 
@@ -66,7 +67,7 @@ def read_news(services: Frontline, conversation_id: str, cursor: int) -> tuple[S
     return news.messages, {"owner": news.owner.value, "typing": False, "handoff": handoff}
 
 
-def _handoff(services: Frontline, conversation_id: str, owner: Owner) -> Optional[Dict[str, Any]]:
+def _handoff(services: Frontline, conversation_id: str, owner: Owner) -> dict[str, Any] | None:
     handoff = services.handoffs.current(conversation_id) if owner is Owner.HUMAN else None
     if handoff is None:
         return None
@@ -77,11 +78,11 @@ def _handoff(services: Frontline, conversation_id: str, owner: Owner) -> Optiona
     }
 
 
-def as_event(message: Message) -> Tuple[Optional[str], Dict[str, Any]]:
+def as_event(message: Message) -> tuple[str | None, dict[str, Any]]:
     """The socket event that shows a message; no event for what customers do not see."""
     if message.kind is Kind.EVENT:
         return None, {}
-    shown: Dict[str, Any] = {
+    shown: dict[str, Any] = {
         "seq": message.seq,
         "text": message.text,
         "at": message.created_at.isoformat(),
@@ -89,7 +90,8 @@ def as_event(message: Message) -> Tuple[Optional[str], Dict[str, Any]]:
     if message.author is Author.CUSTOMER:
         return "user_echo", {**shown, "id": message.channel_message_id}
     quick_replies = [
-        {"content_type": "text", "title": button.title, "payload": button.payload} for button in message.buttons
+        {"content_type": "text", "title": button.title, "payload": button.payload}
+        for button in message.buttons
     ]
     return "bot_uttered", {
         **shown,

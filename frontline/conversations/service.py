@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, List, Mapping, Optional, Sequence
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import and_, or_, select, update
@@ -50,9 +51,9 @@ class Conversations:
         address: str,
         *,
         language: Language = DEFAULT_LANGUAGE,
-        customer_id: Optional[str] = None,
+        customer_id: str | None = None,
         level: Level = Level.ANONYMOUS,
-        context: Optional[Mapping[str, Any]] = None,
+        context: Mapping[str, Any] | None = None,
     ) -> Conversation:
         """The conversation at this address of the channel; made when there is none yet.
 
@@ -69,7 +70,7 @@ class Conversations:
                 row.context = {**row.context, **context}
             return _conversation(row)
 
-    def find(self, channel: str, address: str) -> Optional[Conversation]:
+    def find(self, channel: str, address: str) -> Conversation | None:
         """The conversation at this address, or None."""
         with self._database.read() as session:
             row = _find(session, channel, address)
@@ -126,10 +127,10 @@ class Conversations:
         text: str,
         *,
         buttons: Sequence[Button] = (),
-        author_name: Optional[str] = None,
-        channel_message_id: Optional[str] = None,
-        in_reply_to: Optional[int] = None,
-        ordinal: Optional[int] = None,
+        author_name: str | None = None,
+        channel_message_id: str | None = None,
+        in_reply_to: int | None = None,
+        ordinal: int | None = None,
     ) -> Message:
         """Adds what someone other than the customer says.
 
@@ -158,16 +159,14 @@ class Conversations:
         except IntegrityError:
             return self._said_before(in_reply_to, ordinal)
 
-    def _said_before(self, in_reply_to: Optional[int], ordinal: Optional[int]) -> Message:
+    def _said_before(self, in_reply_to: int | None, ordinal: int | None) -> Message:
         with self._database.read() as session:
             query = select(MessageRow).where(
                 MessageRow.in_reply_to == in_reply_to, MessageRow.ordinal == ordinal
             )
             return _message(session.execute(query).scalar_one())
 
-    def tell_assistant(
-        self, conversation_id: str, payload: str, session: Optional[Session] = None
-    ) -> Message:
+    def tell_assistant(self, conversation_id: str, payload: str, session: Session | None = None) -> Message:
         """Leaves an internal event such as `/handoff_resolved` for the assistant, in the caller's
         transaction when a session is given."""
         if session is None:
@@ -189,11 +188,11 @@ class Conversations:
         """Changes who answers the customer, in the caller's transaction."""
         _get(session, conversation_id).owner = owner.value
 
-    def transcript(self, conversation_id: str) -> List[Message]:
+    def transcript(self, conversation_id: str) -> list[Message]:
         """Everything said, oldest first."""
         return [m for m in self.since(conversation_id, 0) if m.kind is Kind.TEXT]
 
-    def since(self, conversation_id: str, seq: int) -> List[Message]:
+    def since(self, conversation_id: str, seq: int) -> list[Message]:
         """Entries after `seq`, internal events included, oldest first."""
         with self._database.read() as session:
             return _since(session, conversation_id, seq)
@@ -215,7 +214,7 @@ class Conversations:
             )
             return {row.id: row.last_seq for row in session.execute(query)}
 
-    def claim_next(self, conversation_id: str, replica: str) -> Optional[Claim]:
+    def claim_next(self, conversation_id: str, replica: str) -> Claim | None:
         """Reserves the oldest message that awaits the assistant for this process.
 
         None when there is none, or when another process is answering it.
@@ -239,7 +238,7 @@ class Conversations:
         with self._database.begin() as session:
             close_turn(session, message_id)
 
-    def waiting(self, replica: str) -> List[str]:
+    def waiting(self, replica: str) -> list[str]:
         """Conversations with a message that awaits the assistant and that this process may answer."""
         with self._database.read() as session:
             free = or_(
@@ -283,7 +282,7 @@ def _new_row(channel: str, address: str, language: Language, level: Level) -> Co
     )
 
 
-def _find(session: Session, channel: str, address: str) -> Optional[ConversationRow]:
+def _find(session: Session, channel: str, address: str) -> ConversationRow | None:
     query = select(ConversationRow).where(
         ConversationRow.channel == channel, ConversationRow.address == address
     )
@@ -297,14 +296,14 @@ def _get(session: Session, conversation_id: str) -> ConversationRow:
     return row
 
 
-def _by_channel_id(session: Session, conversation_id: str, channel_message_id: str) -> Optional[MessageRow]:
+def _by_channel_id(session: Session, conversation_id: str, channel_message_id: str) -> MessageRow | None:
     query = select(MessageRow).where(
         MessageRow.conversation_id == conversation_id, MessageRow.channel_message_id == channel_message_id
     )
     return session.execute(query).scalar_one_or_none()
 
 
-def _since(session: Session, conversation_id: str, seq: int) -> List[Message]:
+def _since(session: Session, conversation_id: str, seq: int) -> list[Message]:
     query = (
         select(MessageRow)
         .where(MessageRow.conversation_id == conversation_id, MessageRow.seq > seq)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import List, Optional
-
 from sqlalchemy import select, update
 
 from frontline.conversations.service import close_turn
@@ -18,13 +16,13 @@ class Trackers:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def load(self, conversation_id: str) -> Optional[str]:
+    def load(self, conversation_id: str) -> str | None:
         """The document, or None for a new conversation."""
         with self._database.read() as session:
             row = session.get(TrackerRow, conversation_id)
             return row.events if row else None
 
-    def conversation_ids(self) -> List[str]:
+    def conversation_ids(self) -> list[str]:
         """Ids of all conversations that have one."""
         with self._database.read() as session:
             return list(session.execute(select(TrackerRow.conversation_id)).scalars())
@@ -33,8 +31,8 @@ class Trackers:
         self,
         conversation_id: str,
         events: str,
-        answered_message_id: Optional[int] = None,
-        language: Optional[Language] = None,
+        answered_message_id: int | None = None,
+        language: Language | None = None,
     ) -> None:
         """Keeps the document and ends the turn that made it in one transaction, so that a crash
         leaves either both or neither: the message is answered exactly once."""

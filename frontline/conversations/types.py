@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import Any, Mapping, Optional, Sequence, Tuple
+from typing import Any
 
 Language = str
 """`nl` or `en`."""
@@ -61,7 +62,7 @@ class InboundMessage:
     address: str
     text: str
     channel_message_id: str
-    payload: Optional[str] = None
+    payload: str | None = None
 
 
 @dataclass(frozen=True)
@@ -72,12 +73,12 @@ class Message:
     conversation_id: str
     seq: int
     author: Author
-    author_name: Optional[str]
+    author_name: str | None
     kind: Kind
     text: str
-    payload: Optional[str]
-    buttons: Tuple[Button, ...]
-    channel_message_id: Optional[str]
+    payload: str | None
+    buttons: tuple[Button, ...]
+    channel_message_id: str | None
     created_at: datetime
 
 
@@ -90,7 +91,7 @@ class Conversation:
     address: str
     language: Language
     owner: Owner
-    customer_id: Optional[str]
+    customer_id: str | None
     level: Level
     last_seq: int
     started_at: datetime

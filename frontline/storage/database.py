@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, ContextManager
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -38,11 +39,11 @@ class Database:
             self.engine.execution_options(sqlite_begin="BEGIN"), future=True, expire_on_commit=False
         )
 
-    def begin(self) -> ContextManager[Session]:
+    def begin(self) -> AbstractContextManager[Session]:
         """A session for reading and writing, in one transaction."""
         return self._writers.begin()  # type: ignore[no-any-return]
 
-    def read(self) -> ContextManager[Session]:
+    def read(self) -> AbstractContextManager[Session]:
         """A session for reading only: it never waits for a writer."""
         return self._readers.begin()  # type: ignore[no-any-return]
 

@@ -32,7 +32,9 @@ def main(root: Path) -> None:
     """Writes the generated rules below `root`."""
     target = root / GENERATED
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(problem_rules(Taxonomy.load(load_settings().content_dir / "taxonomy.yml")), encoding="utf-8")
+    target.write_text(
+        problem_rules(Taxonomy.load(load_settings().content_dir / "taxonomy.yml")), encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -52,4 +52,6 @@ class Triage:
         if not ranked:
             return []
         floor = max(LEAST_LIKELY, ranked[0][1] * LEAST_OF_BEST)
-        return [self._taxonomy.problem(name) for name, confidence in ranked[:MOST_CHOICES] if confidence >= floor]
+        return [
+            self._taxonomy.problem(name) for name, confidence in ranked[:MOST_CHOICES] if confidence >= floor
+        ]

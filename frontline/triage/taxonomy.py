@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, Iterator, Mapping, Optional
 
 import yaml
 
@@ -38,15 +38,15 @@ class Taxonomy:
         self.skills = dict(skills)
 
     @classmethod
-    def load(cls, path: Path) -> "Taxonomy":
+    def load(cls, path: Path) -> Taxonomy:
         """Reads the file; KeyError or TypeError name what a row lacks."""
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        problems: Dict[str, ProblemType] = {
+        problems: dict[str, ProblemType] = {
             intent: ProblemType(intent=intent, **row) for intent, row in content["problems"].items()
         }
         return cls(problems, content["categories"], content["skills"])
 
-    def __contains__(self, intent: Optional[str]) -> bool:
+    def __contains__(self, intent: str | None) -> bool:
         return intent in self._problems
 
     def __iter__(self) -> Iterator[ProblemType]:

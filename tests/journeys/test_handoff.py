@@ -31,7 +31,9 @@ def test_a_person_at_any_moment_with_all_that_was_said_and_tried(customer, servi
     services.handoffs.take(handoff.id, agent)
     services.handoffs.say(handoff.id, agent, "Dag, ik zie dat je internet eruit ligt.", "desk-1")
     assert visitor.waits_for_text("ik zie dat je internet eruit ligt")["author"] == "agent"
-    visitor.waits_for_status(handoff={"state": "active", "position": None, "agent_name": agent.name.split()[0]})
+    visitor.waits_for_status(
+        handoff={"state": "active", "position": None, "agent_name": agent.name.split()[0]}
+    )
 
     seen = len(visitor.read)
     assert visitor.send("fijn dat je er bent")["ok"]

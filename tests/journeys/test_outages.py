@@ -41,7 +41,9 @@ def test_killed_in_the_middle_of_a_turn_the_message_is_answered_once(running, cu
     assert len(texts(visitor)) == len({message["seq"] for message in visitor.read})
 
 
-def test_without_the_action_server_the_customer_hears_so_once_and_is_answered_when_it_is_back(running, customer):
+def test_without_the_action_server_the_customer_hears_so_once_and_is_answered_when_it_is_back(
+    running, customer
+):
     visitor = customer()
     running.stop("actions")
     assert visitor.send("mijn internet doet het niet")["ok"]

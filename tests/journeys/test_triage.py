@@ -11,7 +11,9 @@ def test_what_is_not_ours_is_said_kindly(customer):
 
 def test_nonsense_gets_an_open_question_first_and_a_person_offered_at_last(customer):
     visitor = customer()
-    answers = [visitor.says(text) for text in ("die ene daar van toen", "ja die dus met dat ding", "je weet wel die")]
+    answers = [
+        visitor.says(text) for text in ("die ene daar van toen", "ja die dus met dat ding", "je weet wel die")
+    ]
     assert len(set(answers)) == len(answers)
 
 

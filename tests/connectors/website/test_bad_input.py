@@ -61,7 +61,10 @@ def test_odd_text_is_text(open_page, server, message, kept):
     page.reads(f"Je zei: {kept}")
 
 
-@pytest.mark.parametrize("data", [None, 7, "hallo", [], {}, {"id": "m1"}, {"message": "hoi", "id": "x" * 65}, {"message": "hoi", "id": 7}])
+@pytest.mark.parametrize(
+    "data",
+    [None, 7, "hallo", [], {}, {"id": "m1"}, {"message": "hoi", "id": "x" * 65}, {"message": "hoi", "id": 7}],
+)
 def test_an_event_of_the_wrong_shape_is_refused_in_words(open_page, server, data):
     page = open_page()
     answer = page.call("user_uttered", data)
@@ -69,7 +72,10 @@ def test_an_event_of_the_wrong_shape_is_refused_in_words(open_page, server, data
     assert server.parrot.texts == []
 
 
-@pytest.mark.parametrize("data", [None, 7, "x", [], {"session_id": 7}, {"session_id": {"$ne": 1}}, {"last_seq": "veel"}, {"context": "x"}])
+@pytest.mark.parametrize(
+    "data",
+    [None, 7, "x", [], {"session_id": 7}, {"session_id": {"$ne": 1}}, {"last_seq": "veel"}, {"context": "x"}],
+)
 def test_a_session_request_of_the_wrong_shape_gets_a_new_session(server, data):
     from tests.connectors.website.page import Page
 
@@ -90,7 +96,9 @@ def test_fifty_messages_in_a_second_are_slowed_down_and_none_is_lost(open_page, 
     page = open_page()
     answers = [page.send(f"bericht {number}", f"m{number}") for number in range(50)]
     refused = [answer for answer in answers if not answer["ok"]]
-    assert refused and all(answer["error"] == "rate_limited" and answer["retry_after"] > 0 for answer in refused)
+    assert refused and all(
+        answer["error"] == "rate_limited" and answer["retry_after"] > 0 for answer in refused
+    )
     accepted = [f"bericht {number}" for number, answer in enumerate(answers) if answer["ok"]]
     page.reads(accepted[-1])
     assert server.parrot.texts == accepted

@@ -1,4 +1,4 @@
-"""The website channel: what goes in is stored once and answered once; what comes out is shown once, in order."""
+"""The website channel: what goes in is answered once, what comes out is shown once and in order."""
 
 from __future__ import annotations
 
@@ -47,7 +47,9 @@ def test_many_messages_at_once_are_answered_in_order(open_page, server):
         assert page.send(text)["ok"]
     page.reads("bericht 9")
     assert server.parrot.texts == texts
-    assert [text for text in page.shown if text.startswith("Je zei: bericht")] == [f"Je zei: {t}" for t in texts]
+    assert [text for text in page.shown if text.startswith("Je zei: bericht")] == [
+        f"Je zei: {t}" for t in texts
+    ]
 
 
 def test_a_page_that_comes_back_gets_exactly_what_it_missed(open_page):

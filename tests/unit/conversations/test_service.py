@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import Iterator
 
 import pytest
 
@@ -88,7 +88,8 @@ def test_a_reply_said_again_after_a_crash_is_not_doubled(conversations, conversa
 
 def test_an_agents_message_sent_twice_is_said_once(conversations, conversation):
     said = [
-        conversations.say(conversation.id, Author.AGENT, "Dag!", channel_message_id="desk-1") for _ in range(2)
+        conversations.say(conversation.id, Author.AGENT, "Dag!", channel_message_id="desk-1")
+        for _ in range(2)
     ]
     assert said[0] == said[1]
 

@@ -52,9 +52,9 @@ def test_migrating_twice_keeps_what_is_there(url):
 def test_a_failed_block_keeps_nothing(url):
     database = Database(url)
     database.create_all()
-    with pytest.raises(RuntimeError), database.begin() as session:
-        session.add(conversation("a"))
-        raise RuntimeError
+    block = database.begin()
+    block.__enter__().add(conversation("a"))
+    block.__exit__(RuntimeError, RuntimeError(), None)
     with database.read() as session:
         assert session.get(ConversationRow, "a") is None
 
