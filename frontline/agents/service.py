@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -20,6 +21,9 @@ MOST_WRONG_TRIES = 5
 LOCK_OUT = timedelta(minutes=15)
 SESSION_LENGTH = timedelta(hours=12)
 TOKEN_BYTES = 32
+
+Row = Any
+"""A row of a table: SQLAlchemy's own types take every column for one that may be empty."""
 
 
 class Agents:
@@ -104,7 +108,7 @@ class Agents:
         token = secrets.token_urlsafe(TOKEN_BYTES)
         expires_at = self._clock() + SESSION_LENGTH
         with self._database.begin() as session:
-            row = session.get(AgentRow, agent_id)
+            row: Row = session.get(AgentRow, agent_id)
             if row is None:
                 raise WrongCredentials()
             row.failed_sign_ins, row.locked_until = 0, None
@@ -121,7 +125,7 @@ class Agents:
             return False
 
 
-def to_agent(row: AgentRow) -> Agent:
+def to_agent(row: Row) -> Agent:
     """The agent of a row."""
     return Agent(
         id=row.id,
@@ -133,7 +137,7 @@ def to_agent(row: AgentRow) -> Agent:
     )
 
 
-def _by_username(session: Session, username: str) -> AgentRow | None:
+def _by_username(session: Session, username: str) -> Row:
     statement = select(AgentRow).where(AgentRow.username == username.strip().lower())
     return session.execute(statement).scalar_one_or_none()
 

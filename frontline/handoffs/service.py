@@ -54,6 +54,9 @@ RESOLVED, RETURNED = "/handoff_resolved", "/handoff_returned"
 DEFAULT_URGENCY = 2
 MOST_EARLIER = 5
 
+Row = Any
+"""A row of a table: SQLAlchemy's own types take every column for one that may be empty."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -301,11 +304,11 @@ class Handoffs:
             self._conversations.hand_to(session, conversation.id, Owner.HUMAN)
             return _handoff(session, row)
 
-    def _place(self, row: Any) -> tuple[datetime, str]:
+    def _place(self, row: Row) -> tuple[datetime, str]:
         """What the queue is sorted by; it stays the same while someone waits, so nobody waits for ever."""
         return row.requested_at - row.urgency * self._team.routing.urgency_step, row.id
 
-    def _assign(self, session: Session, row: HandoffRow, agent: Agent) -> None:
+    def _assign(self, session: Session, row: Row, agent: Agent) -> None:
         if row.ended_at is not None:
             raise AlreadyEnded(state=row.state)
         if row.agent_id is not None:
@@ -313,7 +316,7 @@ class Handoffs:
         row.agent_id, row.assigned_at = agent.id, now()
         self._move(session, row, State.ASSIGNED, agent)
 
-    def _theirs(self, session: Session, handoff_id: str, agent: Agent) -> HandoffRow:
+    def _theirs(self, session: Session, handoff_id: str, agent: Agent) -> Row:
         """The open handoff, if it is this agent's or the agent is an admin."""
         _must_help(agent)
         row = _get(session, handoff_id)
@@ -324,7 +327,7 @@ class Handoffs:
         return row
 
     def _move(
-        self, session: Session, row: HandoffRow, state: State, agent: Agent | None = None, note: str = ""
+        self, session: Session, row: Row, state: State, agent: Agent | None = None, note: str = ""
     ) -> None:
         if state not in TRANSITIONS[State(row.state)]:
             raise HandoffRefused(state=row.state)
@@ -332,7 +335,7 @@ class Handoffs:
         _record(session, row, agent, note)
 
     def _end(
-        self, session: Session, row: HandoffRow, state: State, agent: Agent | None = None, note: str = ""
+        self, session: Session, row: Row, state: State, agent: Agent | None = None, note: str = ""
     ) -> None:
         """Ends the handoff and makes the assistant the owner again."""
         self._move(session, row, state, agent, note)
@@ -358,7 +361,7 @@ def _suits(entry: QueueEntry, agent: Agent) -> bool:
     return entry.skill in agent.skills and entry.language in agent.languages
 
 
-def _get(session: Session, handoff_id: str) -> HandoffRow:
+def _get(session: Session, handoff_id: str) -> Row:
     """The row, locked until the transaction ends where the database locks rows."""
     row = session.get(HandoffRow, handoff_id, with_for_update=True)
     if row is None:
@@ -366,7 +369,7 @@ def _get(session: Session, handoff_id: str) -> HandoffRow:
     return row
 
 
-def _open_of(session: Session, conversation_id: str) -> HandoffRow | None:
+def _open_of(session: Session, conversation_id: str) -> Row:
     query = (
         select(HandoffRow)
         .where(HandoffRow.conversation_id == conversation_id, HandoffRow.ended_at.is_(None))
@@ -375,7 +378,7 @@ def _open_of(session: Session, conversation_id: str) -> HandoffRow | None:
     return session.execute(query).scalar_one_or_none()
 
 
-def _record(session: Session, row: HandoffRow, agent: Agent | None = None, note: str = "") -> None:
+def _record(session: Session, row: Row, agent: Agent | None = None, note: str = "") -> None:
     session.add(
         HandoffEventRow(
             handoff_id=row.id, state=row.state, agent_id=agent.id if agent else None, note=note or None
@@ -384,7 +387,7 @@ def _record(session: Session, row: HandoffRow, agent: Agent | None = None, note:
     session.flush()
 
 
-def _first_name(session: Session, row: HandoffRow) -> str:
+def _first_name(session: Session, row: Row) -> str:
     agent = session.get(AgentRow, row.agent_id) if row.agent_id is not None else None
     return to_agent(agent).first_name if agent else ""
 
@@ -405,7 +408,7 @@ def _outcomes(session: Session, conversation_ids: Collection[str]) -> Mapping[tu
     return {(row.conversation_id, row.confirmed_problem): row.outcome for row in session.execute(query)}
 
 
-def _handoff(session: Session, row: HandoffRow) -> Handoff:
+def _handoff(session: Session, row: Row) -> Handoff:
     return Handoff(
         id=row.id,
         conversation_id=row.conversation_id,
@@ -442,7 +445,7 @@ def _listed() -> Any:
     )
 
 
-def _entry(row: Any, position: int | None) -> QueueEntry:
+def _entry(row: Row, position: int | None) -> QueueEntry:
     problem = row.problem or {}
     return QueueEntry(
         handoff_id=row.id,

@@ -123,7 +123,9 @@ class HandoffRow(Base):
 
     __tablename__ = "handoffs"
     id = Column(String(32), primary_key=True)
-    conversation_id = Column(ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True)
+    conversation_id = Column(
+        String(64), ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True
+    )
     state = Column(String(16), nullable=False)
     reason_code = Column(String(16), nullable=False)
     skill = Column(String(32), nullable=False)
@@ -131,7 +133,7 @@ class HandoffRow(Base):
     language = Column(String(2), nullable=False)
     channel = Column(String(32), nullable=False)
     pack = Column(JSON, nullable=False)
-    agent_id = Column(ForeignKey("agents.id"))
+    agent_id = Column(Integer, ForeignKey("agents.id"))
     confirmed_problem = Column(String(64))
     outcome = Column(String(32))
     requested_at = Column(UtcDateTime, nullable=False, default=now)
@@ -153,9 +155,9 @@ class HandoffEventRow(Base):
 
     __tablename__ = "handoff_events"
     id = Column(Integer, primary_key=True, autoincrement=True)
-    handoff_id = Column(ForeignKey("handoffs.id", ondelete="CASCADE"), nullable=False, index=True)
+    handoff_id = Column(String(32), ForeignKey("handoffs.id", ondelete="CASCADE"), nullable=False, index=True)
     state = Column(String(16), nullable=False)
-    agent_id = Column(ForeignKey("agents.id"))
+    agent_id = Column(Integer, ForeignKey("agents.id"))
     note = Column(Text)
     created_at = Column(UtcDateTime, nullable=False, default=now)
 
@@ -180,7 +182,7 @@ class AgentSessionRow(Base):
 
     __tablename__ = "agent_sessions"
     token_hash = Column(String(64), primary_key=True)
-    agent_id = Column(ForeignKey("agents.id", ondelete="CASCADE"), nullable=False, index=True)
+    agent_id = Column(Integer, ForeignKey("agents.id", ondelete="CASCADE"), nullable=False, index=True)
     created_at = Column(UtcDateTime, nullable=False, default=now)
     expires_at = Column(UtcDateTime, nullable=False)
 
