@@ -32,7 +32,7 @@ class CachedEncoder:
         hashes = [hashlib.blake2b(clean(text).encode(), digest_size=16).digest() for text in texts]
         with closing(self._open()) as connection:
             vectors = self._known(connection)
-            unseen = {key: text for key, text in zip(hashes, texts) if key not in vectors}
+            unseen = {key: text for key, text in zip(hashes, texts, strict=True) if key not in vectors}
             vectors.update(self._encode_and_keep(connection, unseen))
         return np.stack([vectors[key] for key in hashes])
 
@@ -53,7 +53,7 @@ class CachedEncoder:
         encoded: dict[bytes, np.ndarray] = {}
         for start in range(0, len(keys), _BATCH):
             batch = keys[start : start + _BATCH]
-            encoded.update(zip(batch, self._encoder.encode([unseen[key] for key in batch])))
+            encoded.update(zip(batch, self._encoder.encode([unseen[key] for key in batch]), strict=True))
             rows = [(self.name, key, encoded[key].tobytes()) for key in batch]
             with connection:
                 connection.executemany("INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?)", rows)

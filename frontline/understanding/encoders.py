@@ -84,7 +84,7 @@ class RememberingEncoder:
         cleaned = [clean(text) for text in texts]
         found = {text: self._remembered[text] for text in cleaned if text in self._remembered}
         missing = list(dict.fromkeys(text for text in cleaned if text not in found))
-        found.update(zip(missing, self._encoder.encode(missing)))
+        found.update(zip(missing, self._encoder.encode(missing), strict=True))
         self._remember(missing, found)
         if not cleaned:
             return np.zeros((0, self.dimension), dtype=np.float32)

@@ -3,32 +3,46 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize_scalar
-from scipy.special import log_softmax, softmax
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
 
 from frontline.understanding.encoders import Encoder, load_encoder
-from frontline.understanding.features import NGrams, NGramSettings, centred
+from frontline.understanding.features import CentredEncoder, NGrams, NGramSettings
+from frontline.understanding.scope import ScopeDetector
+from frontline.understanding.scoring import Arrays, Scorer, Scores
 
 EncoderLoader = Callable[[str], Encoder]
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
+_LONG = 100
+_MOST_SENTENCES = 8
+_SHORTEST_SENTENCE = 4
+_NO_LOSS = 0.001
+_LEAST_UNSURE, _MOST_UNSURE = 0.3, 0.6
 
 
 @dataclass(frozen=True)
 class Settings:
     """What can be tuned in `config.yml`; the defaults are the best that were measured."""
 
-    encoders: dict[str, float] = field(default_factory=lambda: {"use": 1.0, "e5": 1.0})
-    ngrams: NGramSettings = NGramSettings()
+    encoders: dict[str, float] = field(default_factory=lambda: {"use": 1.0, "e5": 1.4})
+    """Every encoder with its weight; the first one is quick and sees each message first."""
+    ngrams: NGramSettings = field(default_factory=NGramSettings)
     regularisation: float = 20.0
-    folds: int = 5
-    accepted_errors: float = 0.5
+    dimensions: int = 256
+    """In how many dimensions neighbours are compared."""
+    folds: int = 3
+    foreign: str = "out_of_scope"
+    """The intent of messages that are not ours."""
+    accepted_errors: float = 0.1
+    """The share of misread messages that is accepted among those acted on without asking."""
+    sentences: float = 0.33
+    """How much the sentences of a long message count beside the whole of it."""
 
 
 @dataclass(frozen=True)
@@ -39,62 +53,128 @@ class Reading:
     unsure: bool
 
 
+class Judge:
+    """A scorer and what it knows of scope: features in, a confidence for each intent out."""
+
+    def __init__(self, scorer: Scorer, scope: ScopeDetector | None) -> None:
+        self._scorer = scorer
+        self._scope = scope
+
+    @classmethod
+    def trained(
+        cls, features: np.ndarray, targets: np.ndarray, foreign: int | None, settings: Settings
+    ) -> tuple[Judge, np.ndarray]:
+        """Return a judge, and the confidences (n, k) it had on the training messages when held out."""
+        scorer = Scorer(settings.regularisation, settings.dimensions, foreign)
+        held_out = scorer.fit(features, targets, settings.folds)
+        scope = None if foreign is None else ScopeDetector.trained(held_out, targets, foreign)
+        judge = cls(scorer, scope)
+        return judge, judge._confidences(held_out)
+
+    def confidences(self, features: np.ndarray, sentences: np.ndarray, share: float) -> np.ndarray:
+        """Return (1, k) for the features (1, d) of a message and those of its sentences (m, d), m from 0."""
+        whole = self._scorer.scores(features)
+        if len(sentences):
+            parts = self._scorer.scores(sentences).logs.mean(axis=0)
+            whole = Scores((1 - share) * whole.logs + share * parts, whole.signs)
+        return self._confidences(whole)
+
+    def foreignness(self, features: np.ndarray) -> np.ndarray:
+        """Return how little each message (n, d) looks like ours, (n,); only the order means something."""
+        scores = self._scorer.scores(features)
+        return -scores.signs[:, 0] if self._scope is None else self._scope.probabilities(scores)
+
+    def _confidences(self, scores: Scores) -> np.ndarray:
+        likely = np.exp(scores.logs)
+        if self._scope is None:
+            return likely / likely.sum(axis=1, keepdims=True)
+        return self._scope.blend(likely, scores)
+
+    def arrays(self) -> Arrays:
+        """Return what `restored` needs."""
+        return {**self._scorer.arrays(), **(self._scope.arrays() if self._scope else {})}
+
+    @classmethod
+    def restored(cls, arrays: Mapping[str, np.ndarray], foreign: int | None) -> Judge:
+        """Return the judge that `arrays` was called on."""
+        scope = None if foreign is None else ScopeDetector.restored(arrays, foreign)
+        return cls(Scorer.restored(arrays, foreign), scope)
+
+
 class IntentModel:
-    """A linear classifier on sentence embeddings and character n-grams, with honest confidences."""
+    """Two judges: one that is quick, and one with every encoder for what the quick one is not sure of."""
 
     def __init__(self, settings: Settings, load: EncoderLoader = load_encoder) -> None:
         self._settings = settings
-        self._encoders = {name: load(name) for name in settings.encoders}
-        self._centres: dict[str, np.ndarray] = {}
+        self._encoders = {
+            name: CentredEncoder(load(name), weight) for name, weight in settings.encoders.items()
+        }
+        self._quick_encoder = next(iter(self._encoders))
         self._ngrams = NGrams(settings.ngrams)
+        self._judges: dict[str, Judge] = {}
         self.labels: list[str] = []
-        self._weights = np.zeros((0, 0), dtype=np.float32)
-        self._bias = np.zeros(0, dtype=np.float32)
-        self._temperature = 1.0
-        self._unsure_below = 0.0
+        self.quick_from = 1.0
+        """The confidence from which the quick judge's word is final."""
+        self.unsure_below = 0.0
 
     def fit(self, texts: Sequence[str], labels: Sequence[str]) -> IntentModel:
-        """Learn from texts with their labels (two or more different ones)."""
-        vectors = {name: encoder.encode(texts) for name, encoder in self._encoders.items()}
-        self._centres = {name: vectors[name].mean(axis=0) for name in vectors}
-        self._ngrams.fit(texts)
-        features = self._join(texts, vectors)
+        """Learn from texts with their labels, two or more different ones."""
         self.labels = sorted(set(labels))
         targets = np.array([self.labels.index(label) for label in labels])
-        self._calibrate(features, targets)
-        self._weights, self._bias = _fit_linear(features, targets, self._settings.regularisation)
+        blocks = {name: encoder.fit(texts) for name, encoder in self._encoders.items()}
+        ngrams = self._ngrams.fit(texts)
+        quick = np.hstack([blocks[self._quick_encoder], ngrams])
+        held_out = {}
+        for name, features in (("quick", quick), ("full", np.hstack([*blocks.values(), ngrams]))):
+            self._judges[name], held_out[name] = Judge.trained(
+                features, targets, self._foreign, self._settings
+            )
+        self._calibrate(held_out["quick"], held_out["full"], targets)
         return self
 
-    def logits(self, texts: Sequence[str]) -> np.ndarray:
-        """Return the score of each text for each label, (len(texts), len(labels))."""
-        vectors = {name: encoder.encode(texts) for name, encoder in self._encoders.items()}
-        return self._join(texts, vectors) @ self._weights + self._bias
+    @property
+    def _foreign(self) -> int | None:
+        wanted = self._settings.foreign
+        return self.labels.index(wanted) if wanted in self.labels else None
+
+    def _calibrate(self, quick: np.ndarray, full: np.ndarray, targets: np.ndarray) -> None:
+        self.quick_from = _quick_from(quick, full, targets)
+        decided = np.where(quick.max(axis=1, keepdims=True) >= self.quick_from, quick, full)
+        self.unsure_below = _unsure_below(decided, targets, self._settings.accepted_errors)
 
     def read(self, text: str) -> Reading:
         """Return every intent with its confidence, and whether the best one is too unsure to act on."""
-        confidences = softmax(self.logits([text])[0] / self._temperature)
+        confidences = self.confidences(text)
         order = np.argsort(-confidences)
         ranking = [(self.labels[index], float(confidences[index])) for index in order]
-        return Reading(ranking, unsure=ranking[0][1] < self._unsure_below)
+        return Reading(ranking, unsure=ranking[0][1] < self.unsure_below)
 
-    def _join(self, texts: Sequence[str], vectors: dict[str, np.ndarray]) -> np.ndarray:
-        blocks = [
-            centred(vectors[name], self._centres[name]) * weight
-            for name, weight in self._settings.encoders.items()
-        ]
-        return np.hstack([*blocks, self._ngrams.transform(texts)])
+    def confidences(self, text: str) -> np.ndarray:
+        """Return the confidence of each of `labels`, (k,)."""
+        sentences = sentences_of(text)
+        quick = self._judge("quick", text, sentences)
+        if quick.max() >= self.quick_from or len(self._encoders) == 1:
+            return quick
+        return self._judge("full", text, sentences)
 
-    def _calibrate(self, features: np.ndarray, targets: np.ndarray) -> None:
-        logits = _held_out_logits(features, targets, self._settings)
-        self._temperature = _best_temperature(logits, targets)
-        confidences = softmax(logits / self._temperature, axis=1)
-        right = confidences.argmax(axis=1) == targets
-        self._unsure_below = _lowest_trusted(confidences.max(axis=1), right, self._settings.accepted_errors)
+    def foreignness(self, texts: Sequence[str]) -> np.ndarray:
+        """Return how little each text looks like ours, (len(texts),); only the order means something."""
+        return self._judges["full"].foreignness(self._features("full", texts))
+
+    def _judge(self, name: str, text: str, sentences: list[str]) -> np.ndarray:
+        features = self._features(name, [text, *sentences])
+        return self._judges[name].confidences(features[:1], features[1:], self._settings.sentences)[0]
+
+    def _features(self, judge: str, texts: Sequence[str]) -> np.ndarray:
+        encoders = list(self._encoders.values())[: 1 if judge == "quick" else None]
+        return np.hstack([*(encoder.transform(texts) for encoder in encoders), self._ngrams.transform(texts)])
 
     def save(self, folder: Path) -> None:
-        """Write the model to two files, without code in them: arrays and settings."""
-        centres = {f"centre_{name}": centre for name, centre in self._centres.items()}
-        arrays = {"weights": self._weights, "bias": self._bias, **centres, **self._ngrams.arrays()}
+        """Write the model to two files without code in them: arrays and settings."""
+        arrays = {f"centre.{name}": encoder.centre for name, encoder in self._encoders.items()}
+        arrays.update({f"ngrams.{key}": array for key, array in self._ngrams.arrays().items()})
+        for name, judge in self._judges.items():
+            arrays.update({f"{name}.{key}": array for key, array in judge.arrays().items()})
         np.savez(folder / "intents.npz", **arrays)
         (folder / "intents.json").write_text(json.dumps(self._described()), encoding="utf8")
 
@@ -102,8 +182,8 @@ class IntentModel:
         return {
             "settings": asdict(self._settings),
             "labels": self.labels,
-            "temperature": self._temperature,
-            "unsure_below": self._unsure_below,
+            "quick_from": self.quick_from,
+            "unsure_below": self.unsure_below,
         }
 
     @classmethod
@@ -111,54 +191,48 @@ class IntentModel:
         """Return the model that `save` wrote to this folder."""
         described = json.loads((folder / "intents.json").read_text(encoding="utf8"))
         model = cls(settings_from(described["settings"]), load)
-        with np.load(folder / "intents.npz", allow_pickle=False) as arrays:
-            model._weights, model._bias = arrays["weights"], arrays["bias"]
-            model._centres = {name: arrays[f"centre_{name}"] for name in model._settings.encoders}
-            model._ngrams = NGrams.restored(model._settings.ngrams, arrays)
         model.labels = described["labels"]
-        model._temperature = described["temperature"]
-        model._unsure_below = described["unsure_below"]
+        model.quick_from, model.unsure_below = described["quick_from"], described["unsure_below"]
+        with np.load(folder / "intents.npz", allow_pickle=False) as file:
+            arrays = dict(file)
+        for name, encoder in model._encoders.items():
+            encoder.centre = arrays[f"centre.{name}"]
+        model._ngrams = NGrams.restored(model._settings.ngrams, _named(arrays, "ngrams"))
+        model._judges = {
+            name: Judge.restored(_named(arrays, name), model._foreign) for name in ("quick", "full")
+        }
         return model
 
 
-def settings_from(values: dict[str, Any]) -> Settings:
+def settings_from(values: Mapping[str, Any]) -> Settings:
     """Return settings from plain values as they stand in YAML or JSON; raises TypeError on unknown ones."""
     return Settings(**{**values, "ngrams": NGramSettings(**values.get("ngrams", {}))})
 
 
-def _fit_linear(
-    features: np.ndarray, targets: np.ndarray, regularisation: float
-) -> tuple[np.ndarray, np.ndarray]:
-    model = LogisticRegression(C=regularisation, max_iter=100, tol=1e-3).fit(features, targets)
-    weights, bias = model.coef_.T, model.intercept_
-    if weights.shape[1] == 1:  # scikit-learn keeps one column for two classes
-        weights, bias = np.hstack([-weights, weights]), np.concatenate([-bias, bias])
-    return weights.astype(np.float32), bias.astype(np.float32)
+def sentences_of(text: str) -> list[str]:
+    """Return the sentences of a story; none for a message that is short or has only one."""
+    parts = [part.strip() for part in _SENTENCE_END.split(text) if len(part.strip()) >= _SHORTEST_SENTENCE]
+    return parts[:_MOST_SENTENCES] if len(text) > _LONG and len(parts) > 1 else []
 
 
-def _held_out_logits(features: np.ndarray, targets: np.ndarray, settings: Settings) -> np.ndarray:
-    classes = targets.max() + 1
-    logits = np.zeros((len(targets), classes), dtype=np.float32)
-    rarest = np.bincount(targets).min()
-    folds = StratifiedKFold(max(2, min(settings.folds, rarest)), shuffle=True, random_state=0)
-    for kept, held in folds.split(features, targets):
-        weights, bias = _fit_linear(features[kept], targets[kept], settings.regularisation)
-        logits[held] = features[held] @ weights + bias
-    return logits
+def _named(arrays: Arrays, prefix: str) -> Arrays:
+    return {key.partition(".")[2]: array for key, array in arrays.items() if key.startswith(prefix + ".")}
 
 
-def _best_temperature(logits: np.ndarray, targets: np.ndarray) -> float:
-    rows = np.arange(len(targets))
+def _quick_from(quick: np.ndarray, full: np.ndarray, targets: np.ndarray) -> float:
+    """Return the lowest confidence from which the quick judge is as often right as the full one."""
+    order = np.argsort(-quick.max(axis=1))
+    lead = (full.argmax(axis=1) == targets).astype(int) - (quick.argmax(axis=1) == targets)
+    loss = np.cumsum(lead[order]) / np.arange(1, len(order) + 1)
+    harmless = np.flatnonzero(loss <= _NO_LOSS)
+    return float(quick.max(axis=1)[order[harmless[-1]]]) if len(harmless) else np.inf
 
-    def surprise(temperature: float) -> float:
-        return float(-log_softmax(logits / temperature, axis=1)[rows, targets].mean())
 
-    return float(minimize_scalar(surprise, bounds=(0.05, 5.0), method="bounded").x)
-
-
-def _lowest_trusted(confidences: np.ndarray, right: np.ndarray, accepted_errors: float) -> float:
-    """Return the confidence below which more than this share of messages were read wrongly."""
-    order = np.argsort(confidences)
-    wrong = np.cumsum(~right[order]) / np.arange(1, len(order) + 1)
-    doubtful = np.flatnonzero(wrong > accepted_errors)
-    return float(confidences[order[doubtful[-1]]]) if len(doubtful) else 0.0
+def _unsure_below(confidences: np.ndarray, targets: np.ndarray, accepted_errors: float) -> float:
+    """Return the confidence above which no more than the accepted share of messages is misread."""
+    order = np.argsort(-confidences.max(axis=1))
+    wrong = (confidences.argmax(axis=1) != targets)[order]
+    errors = np.cumsum(wrong) / np.arange(1, len(order) + 1)
+    accepted = np.flatnonzero(errors <= accepted_errors)
+    least = float(confidences.max(axis=1)[order[accepted[-1]]]) if len(accepted) else 1.0
+    return min(max(least, _LEAST_UNSURE), _MOST_UNSURE)
