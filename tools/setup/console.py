@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
-from typing import IO, Iterator, Optional
+from typing import IO, Iterator
 
 WIDTH = 18
 
@@ -26,7 +26,7 @@ class Step:
 class Console:
     """Prints steps; on a terminal the running one shows its seconds, elsewhere one line at its end."""
 
-    def __init__(self, out: Optional[IO[str]] = None) -> None:
+    def __init__(self, out: IO[str] | None = None) -> None:
         self.out = out or sys.stdout
         self.live = self.out.isatty()
 

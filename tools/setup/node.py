@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 from pathlib import Path
-from typing import Optional
 
 from tools.setup.console import Step
 from tools.setup.project import Project, ask
@@ -37,7 +36,7 @@ def node_environment(project: Project) -> dict[str, str]:
     return project.environment(PATH=f"{own}{os.pathsep}{path}" if own.is_dir() else path)
 
 
-def _version(env: dict[str, str]) -> Optional[str]:
+def _version(env: dict[str, str]) -> str | None:
     """Node's version when it is new enough and npm runs too, else None."""
     node, npm = (_output([name, "--version"], env) for name in ("node", "npm"))
     match = re.match(r"v(\d+)", node)

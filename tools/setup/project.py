@@ -6,7 +6,7 @@ import os
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import Iterator, Mapping, NamedTuple, Optional, Sequence
+from typing import Iterator, Mapping, NamedTuple, Sequence
 
 from tools.setup.problem import Problem, explain
 
@@ -32,9 +32,9 @@ class Answer(NamedTuple):
 
 def ask(
     command: Sequence[str],
-    cwd: Optional[Path] = None,
-    env: Optional[Mapping[str, str]] = None,
-    log: Optional[Path] = None,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    log: Path | None = None,
 ) -> Answer:
     """Runs a command for what it says; with `log` that can be followed there while it runs.
 
@@ -77,8 +77,8 @@ class Project:
         command: Sequence[str],
         log: str,
         otherwise: str,
-        cwd: Optional[Path] = None,
-        env: Optional[Mapping[str, str]] = None,
+        cwd: Path | None = None,
+        env: Mapping[str, str] | None = None,
         online: bool = False,
     ) -> str:
         """Runs `command`, keeps its output in var/log/<log>.log and returns it.

@@ -6,7 +6,6 @@ import re
 import shutil
 import sys
 from pathlib import Path
-from typing import Optional
 
 from tools.setup.problem import Problem
 from tools.setup.project import Project, ask, programs_on_path
@@ -15,7 +14,7 @@ UV_REQUIREMENT = "uv>=0.8,<1"
 OLDEST_UV = (0, 8)
 
 
-def find_uv(project: Project) -> Optional[str]:
+def find_uv(project: Project) -> str | None:
     """Path of a uv that runs here and is new enough; a pyenv shim that only complains is passed over."""
     own = project.tools / "uv" / "bin" / "uv"
     home = Path.home()
