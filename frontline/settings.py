@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import BaseSettings, Field, SecretStr, root_validator
+from pydantic import BaseSettings, SecretStr, root_validator
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 DEVELOPMENT_SECRET = "for-development-only-and-refused-in-production"
@@ -16,7 +16,7 @@ SHORTEST_SECRET = 32
 class Settings(BaseSettings):
     """Settings by name; each is read from the environment variable FRONTLINE_<NAME> or from `.env`."""
 
-    environment: str = Field("development", regex="^(development|production)$")
+    environment: Literal["development", "production"] = "development"
     database_url: str = "sqlite:///var/frontline.db"
     content_dir: Path = PROJECT_ROOT / "content"
     website_token_secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)

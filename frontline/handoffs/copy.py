@@ -29,7 +29,7 @@ class HandoffCopy:
         part: Any = self._content
         for key in path:
             part = part[key]
-        return part  # type: ignore[no-any-return]
+        return part
 
     def text(self, *path: str) -> Text:
         """The copy under `path` in both languages, unfilled."""

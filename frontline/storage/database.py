@@ -41,11 +41,11 @@ class Database:
 
     def begin(self) -> AbstractContextManager[Session]:
         """A session for reading and writing, in one transaction."""
-        return self._writers.begin()  # type: ignore[no-any-return]
+        return self._writers.begin()
 
     def read(self) -> AbstractContextManager[Session]:
         """A session for reading only: it never waits for a writer."""
-        return self._readers.begin()  # type: ignore[no-any-return]
+        return self._readers.begin()
 
     def create_all(self) -> None:
         """Makes all tables at once, for tests; installations use `migrate`."""

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import declarative_base
 from sqlalchemy.types import TypeDecorator
 
-Base = declarative_base()
+Base: Any = declarative_base()
 
 
 def now() -> datetime:
@@ -32,7 +32,7 @@ def now() -> datetime:
     return datetime.now(timezone.utc)
 
 
-class UtcDateTime(TypeDecorator):  # type: ignore[type-arg]
+class UtcDateTime(TypeDecorator):
     """A time in UTC that keeps its zone, also on SQLite, which knows none."""
 
     impl = DateTime(timezone=True)
