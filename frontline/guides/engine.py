@@ -164,7 +164,11 @@ class Engine:
 
     def _enter_ask(self, step: AskStep) -> Way:
         answer = self._known_answer(step)
-        return _leads_to(step, answer) if answer is not None else None
+        if answer is not None:
+            return _leads_to(step, answer)
+        if step.field is None and all(option.next == step.id for option in step.options):
+            return step.dont_know or step.id  # nothing to choose that leads on
+        return None
 
     def _enter_do(self, step: DoStep) -> Way:
         done = self.decided(step.id)

@@ -400,11 +400,19 @@ def doubled_options(draft: Draft) -> Iterator[Finding]:
             for index, id in enumerate(ids):
                 if id in ids[:index] or id in taken:
                     yield draft.finding(step, f"has two answers '{id}'. Rename one.", key, index, "id")
-        if isinstance(step, AskStep):
-            for index, option in enumerate(step.options):
-                if option.next == step.id and option.say is None:
-                    sentence = f"asks the same again after '{option.id}'. Add what to 'say', or go elsewhere."
-                    yield draft.finding(step, sentence, "options", index, "next")
+
+
+def options_without_effect(draft: Draft) -> Iterator[Finding]:
+    """An answer leads on, or says something before the question is asked again; at least one leads on."""
+    for step in draft.guide.steps.values():
+        if not isinstance(step, AskStep):
+            continue
+        for index, option in enumerate(step.options):
+            if option.next == step.id and option.say is None:
+                sentence = f"asks the same again after '{option.id}'. Add what to 'say', or go elsewhere."
+                yield draft.finding(step, sentence, "options", index, "next")
+        if all(option.next == step.id for option in step.options) and step.field is None:
+            yield draft.finding(step, "has no answer that leads on. Add one.", "options")
 
 
 RULES: Sequence[Rule] = (
@@ -424,4 +432,5 @@ RULES: Sequence[Rule] = (
     missing_languages,
     long_labels,
     doubled_options,
+    options_without_effect,
 )

@@ -120,7 +120,7 @@ class Guides:
         buttons = [_button(state, step, choice) for choice in engine.choices()]
         return Prompt([*again, *texts], buttons)
 
-    def answer(  # noqa: PLR0913 (what Rasa knows of a message, each by its name)
+    def answer(
         self,
         walk: Mapping[str, Any],
         *,

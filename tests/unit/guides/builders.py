@@ -1,0 +1,132 @@
+"""Small guides, walks and back offices for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+from frontline.customers.checks import CheckResult
+from frontline.customers.offers import OfferResult
+from frontline.customers.types import Subject
+from frontline.guides.engine import Engine
+from frontline.guides.phrases import Phrases
+from frontline.guides.reader import read_guide, read_phrases
+from frontline.guides.source import FOLDER, PHRASES, Source
+from frontline.guides.types import Guide, Walk
+
+CONTENT = Path(__file__).resolve().parents[3] / "content"
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=timezone.utc)
+
+
+def shared_phrases() -> Phrases:
+    """The phrases that we ship."""
+    return read_phrases(Source.read(CONTENT / FOLDER / PHRASES, CONTENT))
+
+
+def guide_of(steps: str) -> Guide:
+    """A guide with these steps; it starts at the first."""
+    body = dedent(steps).strip("\n")
+    first = body.partition(":")[0]
+    head = f"id: small\ntitle: {{nl: Klein, en: Small}}\nproblems: [internet_down]\nstart: {first}\nsteps:\n"
+    return read_guide(Source("small.yml", head + "\n".join(f"  {line}" for line in body.splitlines())))
+
+
+class Turns:
+    """A walk through a guide turn by turn, with what the back office will say."""
+
+    def __init__(
+        self,
+        guide: Guide,
+        checks: Mapping[str, Mapping[str, Any] | None] | None = None,
+        offers: Mapping[str, Mapping[str, Any] | None] | None = None,
+        known: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.guide = guide
+        self.phrases = shared_phrases()
+        self.checks, self.offers = dict(checks or {}), dict(offers or {})
+        self.asked_for: list[str] = []
+        self.walk = Walk("walk", guide.id, "nl", guide.start, known=dict(known or {}))
+        self.says: list[str] = []
+        self.engine = self._engine()
+        self._go_on()
+
+    @property
+    def at(self) -> str:
+        """Where the walk waits."""
+        return self.walk.at
+
+    @property
+    def outcome(self) -> str | None:
+        """How it ended."""
+        return self.walk.ended
+
+    def choices(self) -> list[str]:
+        """What can be tapped now."""
+        return [choice.id for choice in self.engine.choices()]
+
+    def texts(self) -> list[str]:
+        """What is asked now."""
+        return self._engine().asking.texts()
+
+    def choose(self, *choices: str) -> Turns:
+        """One tap after another."""
+        for choice in choices:
+            self.engine = self._engine()
+            assert choice in self.choices(), f"{choice} is not among {self.choices()} at {self.at}"
+            self.engine.choose(choice, choice)
+            self._go_on()
+        return self
+
+    def do(self, move: str, *arguments: Any) -> Any:
+        """Another move of the engine, by its name."""
+        self.engine = self._engine()
+        result = getattr(self.engine, move)(*arguments)
+        self._go_on()
+        return result
+
+    def _engine(self) -> Engine:
+        return Engine(self.guide, self.phrases, self.walk, NOW)
+
+    def _go_on(self) -> None:
+        need = self.engine.run()
+        while need is not None:
+            self.asked_for.append(f"{need.kind}:{need.name}")
+            told = (self.checks if need.kind == "check" else self.offers).get(need.name)
+            self.engine.feed(need, told is not None, dict(told or {}))
+            need = self.engine.run()
+        self.says = list(self.engine.says)
+
+
+class FakeChecks:
+    """Checks with fixed results; a check without one cannot be done."""
+
+    def __init__(self, **results: Mapping[str, Any]) -> None:
+        self.results = results
+        self.asked: list[tuple[str, Subject]] = []
+
+    def run(self, name: str, customer: Subject) -> CheckResult:
+        """The fixed result."""
+        self.asked.append((name, customer))
+        found = self.results.get(name)
+        return CheckResult(name, ok=found is not None, facts=dict(found or {}))
+
+
+class FakeOffers:
+    """Offers with fixed facts, which remember what was carried out."""
+
+    def __init__(self, **facts: Mapping[str, Any]) -> None:
+        self.facts = facts
+        self.performed: list[tuple[str, str]] = []
+
+    def quote(self, name: str, customer: Subject, arguments: Mapping[str, Any]) -> OfferResult:
+        """The fixed facts."""
+        found = self.facts.get(name)
+        return OfferResult(name, ok=found is not None, facts=dict(found or {}))
+
+    def perform(self, name: str, customer: Subject, arguments: Mapping[str, Any], key: str) -> OfferResult:
+        """Remembers the name and the key."""
+        self.performed.append((name, key))
+        return self.quote(name, customer, arguments)
