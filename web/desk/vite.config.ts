@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 /** The desk is served below `/desk`; in development its API and socket come from a running Rasa. */
 export default defineConfig({
   base: "/desk/",
+  cacheDir: "../node_modules/.vite/desk",
   build: {
     outDir: "../dist/desk",
     emptyOutDir: true,

@@ -245,30 +245,27 @@ def test_markup_stays_text_on_the_way_to_the_desk_and_back(at_desk: AtDesk, cust
     assert ("agent", SCRIPT) in customer.reads()
 
 
+NONSENSE: list[Any] = ["tekst", 7, [], {"handoff_id": 7}, {"handoff_id": ""}, {"handoff_id": "\x00"}]
+
+
 @pytest.mark.parametrize("event", ["open", "close", "take", "say", "typing", "hand_back", "resolve"])
-@pytest.mark.parametrize(
-    "data", ["tekst", 7, [], {"handoff_id": 7}, {"handoff_id": ""}, {"handoff_id": "\x00"}]
-)
-def test_nonsense_is_refused_and_the_desk_goes_on(at_desk: AtDesk, event: str, data: Any) -> None:
+def test_nonsense_is_refused_and_the_desk_goes_on(at_desk: AtDesk, event: str) -> None:
     sanne = at_desk("sanne")
-    answer = sanne.socket.call(event, data, timeout=5)
-    assert answer["ok"] is False
-    assert answer["error"] in ("bad_request", "nothing_waiting")
+    for data in NONSENSE:
+        answer = sanne.socket.call(event, data, timeout=5)
+        assert answer["ok"] is False
+        assert answer["error"] in ("bad_request", "nothing_waiting")
     assert sanne.ask("take") == {"ok": False, "error": "nothing_waiting"}
 
 
-@pytest.mark.parametrize(
-    ("text", "error"),
-    [("", "empty"), ("   ", "empty"), (None, "bad_request"), ("x" * 5000, "too_long"), ("\ud800", "empty")],
-)
-def test_text_that_cannot_be_said_is_refused(
-    at_desk: AtDesk, customer: Customer, text: Any, error: str
-) -> None:
+def test_text_that_cannot_be_said_is_refused(at_desk: AtDesk, customer: Customer) -> None:
     sanne = at_desk("sanne")
     handoff = customer.asks_for_a_person()
     sanne.ask("take")
-    answer = sanne.ask("say", handoff_id=handoff.id, text=text, id="c1")
-    assert answer == {"ok": False, "error": error}
+    refused = {"": "empty", "   ": "empty", "x" * 5000: "too_long", "\ud800": "empty", None: "bad_request"}
+    for text, error in refused.items():
+        answer = sanne.ask("say", handoff_id=handoff.id, text=text, id="c1")
+        assert answer == {"ok": False, "error": error}
     assert [author for author, _ in customer.reads()] == ["system"]
 
 
