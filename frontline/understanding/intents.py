@@ -119,6 +119,7 @@ class IntentModel:
 
     def fit(self, texts: Sequence[str], labels: Sequence[str]) -> IntentModel:
         """Learn from texts with their labels, two or more different ones."""
+        texts, labels = _shuffled(texts, labels)
         self.labels = sorted(set(labels))
         targets = np.array([self.labels.index(label) for label in labels])
         blocks = {name: encoder.fit(texts) for name, encoder in self._encoders.items()}
@@ -207,6 +208,11 @@ class IntentModel:
 def settings_from(values: Mapping[str, Any]) -> Settings:
     """Return settings from plain values as they stand in YAML or JSON; raises TypeError on unknown ones."""
     return Settings(**{**values, "ngrams": NGramSettings(**values.get("ngrams", {}))})
+
+
+def _shuffled(texts: Sequence[str], labels: Sequence[str]) -> tuple[list[str], list[str]]:
+    order = np.random.default_rng(0).permutation(len(texts))
+    return [texts[index] for index in order], [labels[index] for index in order]
 
 
 def sentences_of(text: str) -> list[str]:

@@ -6,7 +6,6 @@ once there are many. How much each has to say is found on held-out messages at e
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
@@ -16,17 +15,18 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax
 from sklearn.decomposition import PCA
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 from sklearn.preprocessing import normalize
+
+from frontline.understanding.linear import apply_linear, fit_linear
 
 Arrays = dict[str, np.ndarray]
 
 _SHARPNESSES = (10.0, 20.0, 30.0)
 _SHARES = (0.0, 0.15, 0.4, 0.8)
 _NOTHING_NEAR = 1e-9
-_ITERATIONS = 60
+_ENOUGH = 4000
+"""Messages, in random order, that are enough to choose a mixture by."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,6 @@ class Scorer:
         self._foreign = foreign
         self._neighbours = Neighbours(dimensions)
         self._weights = np.zeros((0, 0), dtype=np.float32)
-        self._bias = np.zeros(0, dtype=np.float32)
         self._membership = np.zeros((0, 0), dtype=np.float32)
         self.mixture = Mixture()
 
@@ -107,32 +106,34 @@ class Scorer:
         """Learn from features and their classes; return the scores each row had when held out."""
         self._neighbours.fit(features)
         self._membership = np.eye(targets.max() + 1, dtype=np.float32)[targets]
-        linear, near, signs = self._held_out(features, targets, folds)
+        linear, near, signs = self._fit_and_hold_out(features, targets, folds)
         self.mixture = _best_mixture(linear, near, targets)
-        self._weights, self._bias = _fit_linear(features, targets, self._regularisation)
         return Scores(_mix(linear, near[self.mixture.sharpness], self.mixture), signs)
 
     def scores(self, features: np.ndarray) -> Scores:
         """Score features (n, d)."""
-        linear = features @ self._weights + self._bias
+        linear = apply_linear(features, self._weights)
         alike = self._neighbours.project(features) @ self._neighbours.examples.T
         near = _nearness(alike, self._membership, self.mixture.sharpness)
         logs = _mix(log_softmax(linear, axis=1), near, self.mixture)
         return Scores(logs, self._signs(linear, alike, self._membership))
 
-    def _held_out(
+    def _fit_and_hold_out(
         self, features: np.ndarray, targets: np.ndarray, folds: int
     ) -> tuple[np.ndarray, dict[float, np.ndarray], np.ndarray]:
         linear = np.zeros(self._membership.shape, dtype=np.float32)
         near = {sharpness: np.zeros_like(linear) for sharpness in _SHARPNESSES}
         signs = np.zeros((len(targets), 3), dtype=np.float32)
+        fitted = []
         for kept, held in _folds(targets, folds):
-            weights, bias = _fit_linear(features[kept], targets[kept], self._regularisation)
-            linear[held] = features[held] @ weights + bias
+            fitted.append(fit_linear(features[kept], targets[kept], self._regularisation))
+            linear[held] = apply_linear(features[held], fitted[-1])
             alike = self._neighbours.examples[held] @ self._neighbours.examples[kept].T
             signs[held] = self._signs(linear[held], alike, self._membership[kept])
             for sharpness, scores in near.items():
                 scores[held] = _nearness(alike, self._membership[kept], sharpness)
+        # the folds' weights are a short way from those for all messages
+        self._weights = fit_linear(features, targets, self._regularisation, np.mean(fitted, axis=0))
         return log_softmax(linear, axis=1), near, signs
 
     def _signs(self, linear: np.ndarray, alike: np.ndarray, membership: np.ndarray) -> np.ndarray:
@@ -147,7 +148,6 @@ class Scorer:
         """Return what `restored` needs."""
         return {
             "weights": self._weights,
-            "bias": self._bias,
             "targets": self._membership.argmax(axis=1),
             "mixture": np.array([self.mixture.sharpness, self.mixture.share, self.mixture.temperature]),
             **self._neighbours.arrays(),
@@ -157,8 +157,8 @@ class Scorer:
     def restored(cls, arrays: Mapping[str, np.ndarray], foreign: int | None = None) -> Scorer:
         """Return the scorer that `arrays` was called on."""
         scorer = cls(0.0, 0, foreign)
-        scorer._weights, scorer._bias = arrays["weights"], arrays["bias"]
-        scorer._membership = np.eye(len(scorer._bias), dtype=np.float32)[arrays["targets"]]
+        scorer._weights = arrays["weights"]
+        scorer._membership = np.eye(scorer._weights.shape[1], dtype=np.float32)[arrays["targets"]]
         scorer.mixture = Mixture(*map(float, arrays["mixture"]))
         scorer._neighbours = Neighbours.restored(arrays)
         return scorer
@@ -168,19 +168,6 @@ def _folds(targets: np.ndarray, folds: int) -> Iterator[tuple[np.ndarray, np.nda
     rarest = int(np.bincount(targets).min())
     splitter = StratifiedKFold(max(2, min(folds, rarest)), shuffle=True, random_state=0)
     return splitter.split(np.zeros(len(targets)), targets)
-
-
-def _fit_linear(
-    features: np.ndarray, targets: np.ndarray, regularisation: float
-) -> tuple[np.ndarray, np.ndarray]:
-    model = LogisticRegression(C=regularisation, max_iter=_ITERATIONS, tol=1e-3)
-    with warnings.catch_warnings():  # more iterations were measured to bring nothing
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        model.fit(features, targets)
-    weights, bias = model.coef_.T, model.intercept_
-    if weights.shape[1] == 1:  # scikit-learn keeps one column for two classes
-        weights, bias = np.hstack([-weights, weights]), np.concatenate([-bias, bias])
-    return weights.astype(np.float32), bias.astype(np.float32)
 
 
 def _nearness(alike: np.ndarray, membership: np.ndarray, sharpness: float) -> np.ndarray:
@@ -194,8 +181,11 @@ def _mix(linear: np.ndarray, near: np.ndarray, mixture: Mixture) -> np.ndarray:
 
 def _best_mixture(linear: np.ndarray, near: dict[float, np.ndarray], targets: np.ndarray) -> Mixture:
     """Return the mixture under which held-out messages are least surprising."""
+    linear, targets = linear[:_ENOUGH], targets[:_ENOUGH]
     mixtures = (Mixture(sharpness, share) for sharpness, share in product(_SHARPNESSES, _SHARES))
-    tempered = [_tempered(linear, near[mixture.sharpness], mixture, targets) for mixture in mixtures]
+    tempered = [
+        _tempered(linear, near[mixture.sharpness][:_ENOUGH], mixture, targets) for mixture in mixtures
+    ]
     return min(tempered, key=itemgetter(0))[1]
 
 

@@ -74,8 +74,8 @@ _DATES = re.compile(
 )
 _RELATIVE_DAYS = re.compile(rf"(?<!goede)(?<!goede )\b(?:{_any(_RELATIVE)})\b", re.IGNORECASE)
 _DAYS_OF_WEEK = re.compile(
-    r"\b(?:(?P<before>volgende week|next week|volgende|komende|aanstaande|next|this|afgelopen|vorige|last|sinds"
-    r"|since)\s)?"
+    r"\b(?:(?P<before>volgende week|next week|volgende|komende|aanstaande|next|this"
+    r"|afgelopen|vorige|last|sinds|since)\s)?"
     rf"(?P<day>{_any(_WEEKDAYS)})(?:\s(?P<after>volgende week|next week))?\b",
     re.IGNORECASE,
 )
@@ -91,8 +91,8 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
-    r"\b(?:tussen|between|van|from)\s(?P<from>[01]?\d|2[0-3])\s?(?:uur\s|u\s)?(?:en|and|tot|to|-)\s(?P<to>[01]?\d|2[0-3])"
-    r"(?=\s?(?:uur|u|h)\b)",
+    r"\b(?:tussen|between|van|from)\s(?P<from>[01]?\d|2[0-3])\s?(?:uur\s|u\s)?(?:en|and|tot|to|-)\s"
+    r"(?P<to>[01]?\d|2[0-3])(?=\s?(?:uur|u|h)\b)",
     re.IGNORECASE,
 )
 _PART_OF_HOUR = {

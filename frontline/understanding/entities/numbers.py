@@ -94,7 +94,7 @@ def amounts(text: str) -> Iterator[Entity]:
 
 
 def _euros(number: str) -> float:
-    """Read 1.250,00 and 1250.00 and 12,5 alike: a last separator before one or two digits is the decimal one."""
+    """Read 1.250,00 and 1250.00 and 12,5 alike: a separator before the last two digits is decimal."""
     parts = re.split(r"[.,]", number.rstrip(".,"))
     decimals = parts.pop() if len(parts) > 1 and len(parts[-1]) < 3 else "0"
     return float("".join(parts) + "." + decimals)
