@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from frontline.operations.processes import ONE_THREAD
 from tools.setup.model import model_path
 from tools.setup.node import node_environment
 from tools.setup.project import Project
@@ -122,7 +123,7 @@ def summarise(results: Iterable[Result]) -> None:
 
 def _environment() -> dict[str, str]:
     colour = {"FORCE_COLOR": "1"} if sys.stdout.isatty() else {}
-    return {**node_environment(Project(ROOT)), **colour}
+    return {**ONE_THREAD, **node_environment(Project(ROOT)), **colour}
 
 
 def _read(stream: IO[bytes], live: bool) -> str:

@@ -20,6 +20,7 @@ OURS = {
     "PYTHONWARNINGS": "ignore",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     "TF_CPP_MIN_LOG_LEVEL": "3",
+    "OMP_WAIT_POLICY": "passive",
 }
 
 
