@@ -9,6 +9,7 @@ PYTHON := .venv/bin/python
 CHECK := @$(PYTHON) -m tools.checks
 
 export RASA_TELEMETRY_ENABLED := false
+export OMP_WAIT_POLICY := passive
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

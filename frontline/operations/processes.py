@@ -19,8 +19,8 @@ QUIET = {
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     "TF_CPP_MIN_LOG_LEVEL": "3",
 }
-# A turn is one thread's work. With more, the encoder's threads wait for one another in a busy loop: 300 ms of CPU
-# for one message on a busy machine with two cores, against 43 ms.
+# A turn is one thread's work. With more, the encoder's threads wait for one another in a busy loop: 300 ms of
+# CPU for one message on a busy machine with two cores, against 43 ms.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
