@@ -270,6 +270,7 @@ class Engine:
                 self.walk.offers.pop(undone, None)
         del self.walk.path[index:]
         self.walk.at, self.walk.asking, self.walk.wants_help = step_id, None, False
+        self._note_question()
         return True
 
     def go_back(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -22,10 +23,11 @@ LEAST_MARGIN = 0.06
 LEAST_LETTERS = 4
 """Shorter answers ("hm", "tja") are near to everything short."""
 
-POLARITY_PENALTY = 0.25
-"""Taken off the cosine when one text denies and the other does not: encoders hardly see a `not`."""
+CONTRADICTION = 0.25
+"""Taken off the cosine when only one text denies, or their numbers differ: encoders hardly see either."""
 
 LEAST_INTENT_CONFIDENCE = 0.4
+NUMBER = re.compile(r"\d+")
 
 
 class SentenceEncoder(Protocol):
@@ -53,13 +55,26 @@ class Wording:
 
 
 @dataclass(frozen=True)
+class _Claim:
+    """What an encoder hardly sees of a text: whether it denies, and the numbers in it."""
+
+    denies: bool
+    numbers: frozenset[str]
+
+    def contradicts(self, other: _Claim) -> bool:
+        """Whether only one of them denies, or both have numbers and these differ."""
+        other_numbers = bool(self.numbers and other.numbers) and self.numbers != other.numbers
+        return self.denies != other.denies or other_numbers
+
+
+@dataclass(frozen=True)
 class _Known:
-    """The vectors of all wordings of some choices, with the choice and the polarity of each."""
+    """The vectors of all wordings of some choices, with the choice and the claim of each."""
 
     vectors: NDArray[np.float32]
     texts: tuple[str, ...]
     owners: tuple[str, ...]
-    denies: tuple[bool, ...]
+    claims: tuple[_Claim, ...]
 
     def wording(self, index: int) -> Wording:
         """One of the wordings."""
@@ -99,8 +114,8 @@ class Matcher:
         known = self._knowledge(choices)
         cosines = known.vectors @ known.vectors.T
         for one, other in zip(*np.nonzero(np.triu(cosines >= limit, k=1)), strict=True):
-            same_polarity = known.denies[one] == known.denies[other]
-            if known.owners[one] != known.owners[other] and same_polarity:
+            contradict = known.claims[one].contradicts(known.claims[other])
+            if known.owners[one] != known.owners[other] and not contradict:
                 yield known.wording(one), known.wording(other)
 
     # -- by the very words ---------------------------------------------------------------------
@@ -161,10 +176,10 @@ class Matcher:
     def _scores(self, words: str, choices: Sequence[Choice]) -> dict[str, float]:
         known = self._knowledge(choices)
         cosines = known.vectors @ self._encoder.encode([words])[0]
-        denies = self._denies(words)
+        claim = self._claim(words)
         scores: dict[str, float] = {}
-        for cosine, owner, other_denies in zip(cosines, known.owners, known.denies, strict=True):
-            score = float(cosine) - (POLARITY_PENALTY if denies != other_denies else 0.0)
+        for cosine, owner, other in zip(cosines, known.owners, known.claims, strict=True):
+            score = float(cosine) - (CONTRADICTION if claim.contradicts(other) else 0.0)
             scores[owner] = max(score, scores.get(owner, -1.0))
         return scores
 
@@ -181,11 +196,11 @@ class Matcher:
             self._encoder.encode(texts),
             tuple(texts),
             tuple(owner for _, owner in pairs),
-            tuple(map(self._denies, texts)),
+            tuple(map(self._claim, texts)),
         )
 
-    def _denies(self, words: str) -> bool:
-        return not self._negations.isdisjoint(words.split())
+    def _claim(self, words: str) -> _Claim:
+        return _Claim(not self._negations.isdisjoint(words.split()), frozenset(NUMBER.findall(words)))
 
 
 def _label_words(choice: Choice) -> frozenset[str]:

@@ -24,13 +24,16 @@ from frontline.triage.taxonomy import GENERAL_SKILL, Taxonomy
 
 logger = logging.getLogger(__name__)
 
+MOVES = ("stop", "problem_solved", "go_back", "repeat")
+"""Intents that move the walk as a whole rather than answer its question."""
+
 ASIDE = "_aside"
 """Stands for the step in the payload of the question whether to turn to another problem."""
 
 FALLBACK = "nlu_fallback"
 
 SURE_OF_MATCH = 0.72
-"""Cosine from which an answer is taken for a choice though it also looks like another problem."""
+"""Cosine from which an answer is taken for a choice though it also looks like something else."""
 
 
 class Checking(Protocol):
@@ -215,7 +218,9 @@ class Guides:
         if engine.walk.aside is not None:
             return self._answer_aside(engine, answer, match)
         other = self._other_problem(engine, answer)
-        if match is not None and (match.exact or not other or match.score >= SURE_OF_MATCH):
+        moves = answer.intent in MOVES and answer.confidence >= self._confidence.sure
+        doubtful = other is not None or moves
+        if match is not None and (match.exact or not doubtful or match.score >= SURE_OF_MATCH):
             engine.choose(match.choice, answer.text)
         elif self._typed_value(engine, answer.text) or self._moved(engine, answer):
             return None

@@ -86,7 +86,7 @@ def go_on(engine: Engine, chance: Random) -> None:
 
 
 def walk_through(guide: Guide, chance: Random, taps: int) -> tuple[Walk, list[tuple[str, int]], bool]:
-    """The walk after so many taps, what was asked with how much had been done before, and whether it ended."""
+    """The walk after so many taps, what was asked after how many actions, and whether it ended."""
     walk = Walk("walk", guide.id, "nl", guide.start)
     engine = Engine(guide, PHRASES, walk, NOW)
     go_on(engine, chance)
