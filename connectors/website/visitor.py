@@ -8,12 +8,14 @@ from typing import Any
 
 from socketio import AsyncServer
 
-from connectors.live import Live, Signal
+from connectors.live import QUEUE, Live, Signal
 from connectors.website.sessions import Session
 from frontline.bootstrap import Frontline
 from frontline.conversations.types import Author, Kind, Message, Owner
 
 Status = Mapping[str, Any]
+TYPING_SECONDS = 8
+"""Typing that nothing follows is over after so long."""
 
 
 class Visitor:
@@ -25,20 +27,26 @@ class Visitor:
         self._services = services
         self.session = session
         self.conversation_id = session.conversation.id
-        self._cursor = 0
-        self._status: Status | None = None
         self._live = live
-        self._unsubscribe: Callable[[], None] = lambda: None
+        self._cursor = 0
+        self._shown: Status = {}
+        self._typing = False
+        self._typing_ends: asyncio.TimerHandle | None = None
+        self._subscriptions: dict[str, Callable[[], None]] = {}
 
     async def follow(self, cursor: int) -> None:
         """Shows all after `cursor`, then what comes, until `leave`."""
         self._cursor = cursor
-        self._unsubscribe = self._live.subscribe(self.conversation_id, self._show_news, self._show_signal)
+        self._subscriptions[self.conversation_id] = self._live.subscribe(
+            self.conversation_id, self._show_news, self._show_signal
+        )
         self._live.changed(self.conversation_id)
 
     def leave(self) -> None:
         """The socket is gone."""
-        self._unsubscribe()
+        for unsubscribe in self._subscriptions.values():
+            unsubscribe()
+        self._subscriptions = {}
 
     async def _show_news(self) -> None:
         messages, status = await asyncio.to_thread(
@@ -49,22 +57,46 @@ class Visitor:
             if event:
                 await self._sio.emit(event, data, to=self._sid)
             self._cursor = message.seq
-        if status != self._status:
-            self._status = status
+        if any(message.author is not Author.CUSTOMER for message in messages):
+            self._typing = False
+        self._follow_queue(waiting=status["handoff"] is not None)
+        await self._show_status(status)
+
+    async def _show_status(self, status: Status) -> None:
+        status = {**status, "typing": self._typing}
+        if status != self._shown:
+            self._shown = status
             await self._sio.emit("status", status, to=self._sid)
 
+    def _follow_queue(self, waiting: bool) -> None:
+        """Whoever waits sees their place change, also when others are helped."""
+        if waiting and QUEUE not in self._subscriptions:
+            self._subscriptions[QUEUE] = self._live.subscribe(QUEUE, self._show_news)
+        elif not waiting and QUEUE in self._subscriptions:
+            self._subscriptions.pop(QUEUE)()
+
     async def _show_signal(self, signal: Signal) -> None:
-        """Someone other than the customer is typing; the next news ends it."""
-        if signal.get("author") != Author.CUSTOMER.value and self._status:
-            self._status = {**self._status, "typing": bool(signal.get("typing"))}
-            await self._sio.emit("status", self._status, to=self._sid)
+        """Someone other than the customer is typing; it ends with a message, or by itself."""
+        if signal.get("author") == Author.CUSTOMER.value or not self._shown:
+            return
+        self._typing = bool(signal.get("typing"))
+        if self._typing_ends:
+            self._typing_ends.cancel()
+        self._typing_ends = asyncio.get_running_loop().call_later(
+            TYPING_SECONDS, lambda: asyncio.ensure_future(self._stop_typing())
+        )
+        await self._show_status(self._shown)
+
+    async def _stop_typing(self) -> None:
+        self._typing = False
+        await self._show_status(self._shown)
 
 
 def read_news(services: Frontline, conversation_id: str, cursor: int) -> tuple[Sequence[Message], Status]:
     """What came after `cursor`, and how the conversation stands."""
     news = services.conversations.news(conversation_id, cursor)
     handoff = _handoff(services, conversation_id, news.owner)
-    return news.messages, {"owner": news.owner.value, "typing": False, "handoff": handoff}
+    return news.messages, {"owner": news.owner.value, "handoff": handoff}
 
 
 def _handoff(services: Frontline, conversation_id: str, owner: Owner) -> dict[str, Any] | None:

@@ -71,7 +71,7 @@ class WebsiteServer(ChannelServer):
 
     def prepare(self, app: Sanic) -> None:
         app.ctx.agent = self.parrot
-        FrontDoor.of(app, self.services)
+        self.front_door = FrontDoor.of(app, self.services)
 
 
 @pytest.fixture

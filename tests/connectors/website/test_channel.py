@@ -9,6 +9,7 @@ import socketio
 
 from connectors.website.sessions import address
 from frontline.conversations.types import Author, Button, Owner
+from frontline.handoffs.types import HandoffRequest
 
 
 def test_a_new_visitor_gets_a_session_and_a_first_word(open_page, server):
@@ -142,6 +143,29 @@ def test_a_turn_that_takes_long_shows_that_we_are_typing(open_page, server):
     page.send("hallo")
     assert page.wait_for("status", lambda status: status["typing"])
     page.reads("Je zei: hallo")
+    assert page.stops_typing()
+
+
+def test_who_waits_sees_the_place_change_when_others_are_helped(open_page, server):
+    first, second = open_page(), open_page()
+    handoffs = []
+    for page in (first, second):
+        conversation = server.services.conversations.find("website", address(page.session_id))
+        handoffs.append(server.services.handoffs.request(HandoffRequest(conversation.id, "asked")))
+        server.services.conversations.say(conversation.id, Author.ASSISTANT, "Ik haal er een collega bij.")
+    assert second.wait_for("status", lambda status: (status["handoff"] or {}).get("position") == 2)
+    server.services.handoffs.cancel(handoffs[0].conversation_id)
+    assert second.wait_for("status", lambda status: (status["handoff"] or {}).get("position") == 1)
+
+
+def test_an_agents_typing_is_shown_until_the_message_comes(open_page, server):
+    page = open_page()
+    page.reads("session_opened")
+    conversation_id = server.parrot.heard[0].sender_id
+    server.run(server.front_door.live.signal(conversation_id, {"typing": True, "author": "agent"}))
+    assert page.wait_for("status", lambda status: status["typing"])
+    server.services.conversations.say(conversation_id, Author.AGENT, "Daar ben ik")
+    page.reads("Daar ben ik")
     assert page.stops_typing()
 
 
