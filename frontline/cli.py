@@ -54,7 +54,7 @@ def run() -> int:
 
     settings, addresses = _settings(), _addresses()
     require_free(addresses)
-    print(f"  … Rasa (port {addresses.port}) and the actions (port {addresses.actions_port}) start", flush=True)
+    print(f"  … starting Rasa on port {addresses.port}, actions on {addresses.actions_port}", flush=True)
     quiet = "LOG_LEVEL" not in os.environ
     started = commands(addresses, newest_model(ROOT / "models"), settings.cors_origins, quiet)
     return supervise(started, process_environment(addresses), lambda seconds: _greet(addresses, seconds))

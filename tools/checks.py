@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from frontline.operations.processes import ONE_THREAD
+from tools.chromium import HOW_TO_GET_IT, find_chromium
 from tools.setup.model import model_path
 from tools.setup.node import node_environment
 from tools.setup.project import Project
@@ -55,8 +56,8 @@ class Result:
 def all_checks(pytest_arguments: Sequence[str]) -> list[Check]:
     """Every check in the order of `make test`: the quick ones first, pytest last."""
     python = [PYTHON, "-m"]
-    rasa_test = [*python, "rasa", "test", "core", "--fail-on-prediction-errors"]
-    to_test = ["--model", str(model_path(ROOT)), "--stories", "tests/conversations"]
+    rasa_test, model = [*python, "rasa", "test"], ["--model", str(model_path(ROOT))]
+    stories = ["--stories", "tests/conversations", "--fail-on-prediction-errors"]
     return [
         Check("lint", "ruff", [*python, "ruff", "check", "--quiet", "."]),
         Check("types", "mypy", [*python, "mypy"]),
@@ -66,8 +67,14 @@ def all_checks(pytest_arguments: Sequence[str]) -> list[Check]:
         Check(
             "stories",
             "rasa test core",
-            [*rasa_test, *to_test, "--out", f"{RESULTS}/core"],
+            [*rasa_test, "core", *model, *stories, "--out", f"{RESULTS}/core"],
             needs="tests/conversations",
+        ),
+        Check(
+            "nlu",
+            "rasa test nlu",
+            [*rasa_test, "nlu", *model, "--nlu", "tests/nlu", "--no-plot", "--out", f"{RESULTS}/nlu"],
+            needs="tests/nlu",
         ),
         Check("web-types", "web: tsc, eslint", ["npm", "run", "check"], folder="web"),
         Check("web-tests", "web: vitest", ["npm", "test"], folder="web"),
@@ -83,6 +90,8 @@ def main(arguments: list[str]) -> int:
     if unknown:
         print(f"There is no check called {', '.join(sorted(unknown))}.", file=sys.stderr)
         return 1
+    if not names and find_chromium() is None:
+        print(f"  ! {HOW_TO_GET_IT}")
     results = [run(check) for check in checks if (ROOT / check.needs).exists()]
     if len(checks) > 1:
         summarise(results)
