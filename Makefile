@@ -81,7 +81,8 @@ database: ## Bring the database to its newest version, with the demo's data
 
 bench: ## Measure understanding and speed
 	$(SETUP) all
-	@$(PYTHON) -m bench
+	@$(PYTHON) -m bench.nlu
+	@$(PYTHON) -m bench.turns
 
 clean: ## Remove what was built, keep settings, database and models
 	@rm -rf web/dist web/node_modules .rasa test-results .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
