@@ -23,9 +23,19 @@ class AskGuideAnswer(Action):
         """Says the step's texts and buttons; after a side question it leads back to the step first."""
         context = Context.of(tracker)
         if context.walk:
-            aside = str(tracker.latest_action_name).startswith("utter_")
-            show(dispatcher, context.services.guides.ask(context.walk, context.language, resumed=aside))
+            resumed = _answered_aside(tracker)
+            show(dispatcher, context.services.guides.ask(context.walk, context.language, resumed=resumed))
         return []
+
+
+def _answered_aside(tracker: Tracker) -> bool:
+    """Whether a response was uttered since the customer's message: a side question was answered."""
+    for event in reversed(tracker.events):
+        if event["event"] == "user":
+            return False
+        if event["event"] == "action" and str(event.get("name")).startswith("utter_"):
+            return True
+    return False
 
 
 class ValidateGuideForm(FormValidationAction):

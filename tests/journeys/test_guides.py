@@ -28,6 +28,7 @@ def test_a_side_question_is_answered_and_the_step_asked_again(customer):
     step = visitor.read[-1]["text"]
     answer = visitor.says("wat zijn jullie openingstijden?")
     assert "8.00 tot 21.00 uur" in answer
+    assert "verder" in answer or "Terug naar waar we waren" in answer
     assert answer.endswith(step)
 
 
