@@ -74,7 +74,7 @@ interactive: ## Teach the assistant in a conversation (`make actions` must run b
 
 actions: ## Start only the action server
 	$(SETUP) database
-	@exec $(PYTHON) -m rasa run actions
+	@SANIC_HOST=127.0.0.1 exec $(PYTHON) -m rasa run actions
 
 database: ## Bring the database to its newest version, with the demo's data
 	$(SETUP) database
