@@ -46,29 +46,25 @@ from frontline.customers.types import (
 from frontline.storage.database import Database
 
 PAYMENT_PAGE = "/demo/pay"
+SITE = "http://localhost:5005"
+"""Where `make run` serves the payment page, unless it is told otherwise."""
 
 
 @dataclass(frozen=True)
-class Persona:
-    """A demo customer one can sign in as; `story` says in both languages what they will find."""
+class Payment:
+    """A bill as the payment page shows it, in the customer's language."""
 
-    id: str
-    name: str
-    story: Mapping[str, str]
-
-
-def personas(database: Database) -> list[Persona]:
-    """All demo customers, those with a problem first."""
-    with database.read() as session:
-        rows = session.execute(select(CustomerRow).order_by(CustomerRow.position)).scalars()
-        return [Persona(row.id, row.name, {"nl": row.story_nl, "en": row.story_en}) for row in rows]
+    bill: Bill
+    language: str
 
 
 class DemoBackOffice:
     """Implements `frontline.customers.ports.BackOffice` on the seeded tables."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, site: str = SITE) -> None:
+        """`site` is the address under which customers can reach the demo's payment page."""
         self._database = database
+        self._site = site
 
     # -- look-ups ------------------------------------------------------------------------------
 
@@ -185,7 +181,7 @@ class DemoBackOffice:
             bill = _get(session, BillRow, bill_id)
             if bill.status == BillStatus.PAID.value:
                 raise NotAllowed("the bill is paid")
-            return {"url": f"{PAYMENT_PAGE}/{reference}", "amount": float(bill.amount)}
+            return {"url": f"{self._site}{PAYMENT_PAGE}/{reference}", "amount": float(bill.amount)}
 
         return self._once(key, "send_payment_link", bill_id, send)
 
@@ -207,18 +203,17 @@ class DemoBackOffice:
 
         return self._once(key, "resume_line", line_id, resume)
 
-    def pay(self, reference: str) -> Bill:
-        """What happens at the payment page: pays the bill of a payment link; NotFound for an unknown link."""
-        with self._writing() as session:
-            operation = _payment(session, reference)
-            bill = _get(session, BillRow, operation.subject)
-            bill.status = BillStatus.PAID.value
-            return _bill(bill)
-
-    def payable(self, reference: str) -> Bill:
-        """The bill of a payment link; NotFound for an unknown link."""
+    def payment(self, reference: str) -> Payment:
+        """What a payment link is for; NotFound for an unknown link."""
         with self._reading() as session:
-            return _bill(_get(session, BillRow, _payment(session, reference).subject))
+            return _payment(session, _linked_bill(session, reference))
+
+    def pay(self, reference: str) -> Payment:
+        """What happens when the customer pays; NotFound for an unknown link."""
+        with self._writing() as session:
+            bill = _linked_bill(session, reference)
+            bill.status = BillStatus.PAID.value
+            return _payment(session, bill)
 
     # -- inside ------------------------------------------------------------------------------------
 
@@ -273,14 +268,18 @@ def _get(session: Session, table: Any, id: str) -> Any:
     return row
 
 
-def _payment(session: Session, reference: str) -> Any:
+def _linked_bill(session: Session, reference: str) -> Any:
     query = select(OperationRow).where(
         OperationRow.reference == reference, OperationRow.name == "send_payment_link"
     )
-    operation = session.execute(query).scalars().first()
+    operation: Any = session.execute(query).scalars().first()
     if operation is None:
         raise NotFound("there is no such payment link")
-    return operation
+    return _get(session, BillRow, operation.subject)
+
+
+def _payment(session: Session, bill: Any) -> Payment:
+    return Payment(_bill(bill), _get(session, CustomerRow, bill.customer_id).language)
 
 
 def _as_customer(row: Any) -> Customer:
