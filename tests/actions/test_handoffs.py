@@ -1,0 +1,86 @@
+"""To a person: once, with the reason, the problem and all walks."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.conversation import Greet, Repeat
+from actions.guides import StopGuide, ValidateGuideForm
+from actions.handoffs import CancelHandoff, Handoff
+from actions.problems import StartProblem
+from frontline.conversations.types import Owner
+
+
+def test_the_conversation_is_a_humans_from_then_on(services, run, conversation_id):
+    messages, _ = run(Handoff(), conversation_id, intent="human_handoff", text="een mens graag")
+    assert messages[0]["response"] == "utter_handoff"
+    assert services.conversations.get(conversation_id).owner is Owner.HUMAN
+
+
+def test_asking_twice_opens_one_handoff(services, run, conversation_id):
+    run(Handoff(), conversation_id)
+    messages, _ = run(Handoff(), conversation_id)
+    assert messages[0]["response"] == "utter_handoff_waiting"
+    assert len(services.handoffs.queue()) == 1
+
+
+@pytest.mark.parametrize(
+    ("slots", "code"),
+    [
+        ({}, "asked"),
+        ({"awaiting": "handoff"}, "no_guide"),
+        ({"awaiting": "handoff", "unclear_times": 3}, "unsure"),
+    ],
+)
+def test_the_agent_reads_why(services, run, conversation_id, slots, code):
+    run(Handoff(), conversation_id, slots=slots)
+    assert services.handoffs.current(conversation_id).reason_code == code
+
+
+def test_the_pack_holds_the_walk_that_was_under_way(services, run, conversation_id):
+    _, slots = run(StartProblem(), conversation_id, intent="internet_down", text="internet ligt eruit")
+    run(Handoff(), conversation_id, slots=slots)
+    pack = services.handoffs.current(conversation_id).pack
+    assert pack["problem"]["intent"] == "internet_down"
+    assert any(check["name"] == "internet_outage" for check in pack["checks"])
+
+
+def test_who_cancels_is_the_assistants_again(services, run, conversation_id):
+    run(Handoff(), conversation_id)
+    run(CancelHandoff(), conversation_id)
+    assert services.conversations.get(conversation_id).owner is Owner.ASSISTANT
+
+
+def test_stopping_a_guide_keeps_its_walk_for_a_person(run, conversation_id):
+    _, slots = run(StartProblem(), conversation_id, intent="internet_down", text="internet ligt eruit")
+    _, after = run(StopGuide(), conversation_id, slots=slots)
+    assert after["guide"] is None
+    assert [walk["guide"] for walk in after["past_walks"]] == ["internet_down"]
+
+
+def test_an_answer_without_a_guide_under_way_closes_the_form(run, conversation_id):
+    form = ValidateGuideForm()
+    assert form.validate_guide_answer("ja", None, _tracker(conversation_id), {}) == {"guide_answer": "ended"}
+
+
+def test_only_a_customer_known_for_sure_is_greeted_by_name(run, verified_id, conversation_id):
+    assert run(Greet(), verified_id)[0][0]["name"] == "Fatima"
+    assert run(Greet(), conversation_id)[0][0]["response"] == "utter_greet"
+
+
+def test_repeat_says_the_last_thing_again_with_its_buttons(run, conversation_id):
+    said = {
+        "event": "bot",
+        "text": "Branden er lampjes?",
+        "data": {"buttons": [{"title": "Ja", "payload": "/affirm"}]},
+    }
+    messages, _ = run(Repeat(), conversation_id, events=[said])
+    assert (messages[0]["text"], messages[0]["buttons"][0]["title"]) == ("Branden er lampjes?", "Ja")
+    assert run(Repeat(), conversation_id)[0][0]["response"] == "utter_nothing_to_repeat"
+
+
+def _tracker(conversation_id):
+    from rasa_sdk import Tracker
+
+    message = {"text": "ja", "intent": {"name": "affirm", "confidence": 1.0}}
+    return Tracker(conversation_id, {}, message, [], False, None, {}, "action_listen")

@@ -1,0 +1,121 @@
+"""Our parts in Rasa's places: channels, the tracker store with its window, the action server."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import pytest
+import yaml
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.utils.common import class_from_module_path
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+from sanic import Sanic
+from sanic.response import json as json_response
+from sanic.response import text
+
+from connectors.action_server import ActionServer, TurnFailed
+from connectors.tracker_store import EVENTS, fold
+from frontline.settings import PROJECT_ROOT
+from tests.connectors.serving import ChannelServer
+
+DOMAIN = Domain.load(str(PROJECT_ROOT / "domain.yml"))
+
+
+def test_every_channel_of_credentials_yml_can_be_imported() -> None:
+    """Rasa reports an ImportError inside a channel as a channel that it does not find."""
+    for path in yaml.safe_load((PROJECT_ROOT / "credentials.yml").read_text()):
+        assert class_from_module_path(path).name()
+
+
+def a_tracker(turns: int) -> DialogueStateTracker:
+    events = [SlotSet("problem", {"intent": "internet_down"}), ActiveLoop("guide_form")]
+    for number in range(turns):
+        events += [
+            ActionExecuted("action_listen"),
+            UserUttered(f"bericht {number}", {"name": "inform", "confidence": 1.0}, message_id=str(number)),
+            SlotSet("unclear_times", number),
+            ActionExecuted("guide_form"),
+        ]
+    return DialogueStateTracker.from_events("c", events, DOMAIN.slots, domain=DOMAIN)
+
+
+def uttered(events) -> list[str]:
+    return [event.text for event in events if isinstance(event, UserUttered)]
+
+
+def test_a_short_conversation_is_kept_as_it_is() -> None:
+    tracker = a_tracker(20)
+    assert fold(tracker, DOMAIN, window=10) == list(tracker.events)
+
+
+def test_a_long_one_keeps_its_last_turns_and_what_the_older_ones_left_behind() -> None:
+    folded = fold(a_tracker(21), DOMAIN, window=10)
+    assert uttered(folded) == [f"bericht {number}" for number in range(11, 21)]
+    again = DialogueStateTracker.from_events("c", folded, DOMAIN.slots, domain=DOMAIN)
+    assert again.active_loop_name == "guide_form"
+    assert again.get_slot("problem") == {"intent": "internet_down"}
+    assert again.get_slot("unclear_times") == 20
+
+
+def test_events_survive_being_written_and_read() -> None:
+    written = json.loads(json.dumps([event.as_dict() for event in a_tracker(3).events]))
+    read = [EVENTS[event["event"]]._from_parameters(event) for event in written]
+    assert [event.as_dict() for event in read] == written
+
+
+class Actions(ChannelServer):
+    """An action server that misbehaves as its path says."""
+
+    def prepare(self, app: Sanic) -> None:
+        async def answer(_request, how: str):
+            if how == "slow":
+                await asyncio.sleep(3)
+            if how == "html":
+                return text("<h1>502 Bad Gateway</h1>")
+            if how == "rejected":
+                return json_response({"action_name": "a", "error": "no"}, status=400)
+            return json_response({"events": [], "responses": []}, status=500 if how == "broken" else 200)
+
+        app.add_route(answer, "/<how:str>", methods=["POST"])
+
+
+@pytest.fixture(scope="module")
+def actions():
+    server = Actions()
+    server.start()
+    yield server
+    server.stop()
+
+
+def ask(url: str):
+    async def request():
+        server = ActionServer(EndpointConfig(url), None, timeout=0.5)
+        try:
+            return await server.request(json={})
+        finally:
+            await server.close()
+
+    return asyncio.run(request())
+
+
+def test_the_action_servers_answer_comes_through(actions) -> None:
+    assert ask(f"{actions.url}/fine") == {"events": [], "responses": []}
+
+
+@pytest.mark.parametrize("how", ["slow", "html", "broken"])
+def test_an_action_server_that_fails_ends_the_turn(actions, how) -> None:
+    with pytest.raises(TurnFailed):
+        ask(f"{actions.url}/{how}")
+
+
+def test_an_action_server_that_is_not_there_ends_the_turn() -> None:
+    with pytest.raises(TurnFailed):
+        ask("http://127.0.0.1:9/webhook")
+
+
+def test_an_action_that_says_it_does_not_apply_is_no_failure(actions) -> None:
+    with pytest.raises(ClientResponseError):
+        ask(f"{actions.url}/rejected")
