@@ -42,7 +42,7 @@ def verified_id(services: Frontline) -> str:
 
 @pytest.fixture
 def run() -> Callable[..., Ran]:
-    """`run(action, conversation, intent=..., text=..., slots=..., events=...)`: what was said, and the slots."""
+    """`run(action, conversation, intent=..., text=..., slots=...)`: what was said, and the slots after it."""
 
     def run(action: Action, conversation: str, **turn: Any) -> Ran:
         message = {
