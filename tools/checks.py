@@ -63,7 +63,7 @@ def all_checks(pytest_arguments: Sequence[str]) -> list[Check]:
         Check("types", "mypy", [*python, "mypy"]),
         Check("imports", "import-linter", [str(Path(PYTHON).with_name("lint-imports"))]),
         Check("content", "content", [*python, "frontline.guides.check"], needs="frontline/guides/check.py"),
-        Check("validate", "rasa data validate", [*python, "rasa", "data", "validate", "--fail-on-warnings"]),
+        Check("validate", "rasa data validate", [*python, "rasa", "data", "validate"]),
         Check(
             "stories",
             "rasa test core",

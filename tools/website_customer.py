@@ -102,15 +102,18 @@ class Customer:
     def waits_for_text(self, text: str) -> dict[str, Any]:
         """The message that contains this text, now or soon."""
         with self._arrived:
-            found = lambda: [m for m in self.read if text in m["text"]]  # noqa: E731
-            assert self._arrived.wait_for(lambda: bool(found()), PATIENCE), [m["text"] for m in self.read]
-            return found()[-1]
+            arrived = self._arrived.wait_for(lambda: bool(self._with(text)), PATIENCE)
+            assert arrived, [message["text"] for message in self.read]
+            return self._with(text)[-1]
+
+    def _with(self, text: str) -> list[dict[str, Any]]:
+        return [message for message in self.read if text in message["text"]]
 
     def waits_for_status(self, **expected: Any) -> None:
         """Until the status says so."""
         with self._arrived:
-            says_so = lambda: expected.items() <= self.status.items()  # noqa: E731
-            assert self._arrived.wait_for(says_so, PATIENCE), self.status
+            says_so = self._arrived.wait_for(lambda: expected.items() <= self.status.items(), PATIENCE)
+            assert says_so, self.status
 
     def leaves(self) -> None:
         """Closes the browser; may `connect` again."""
