@@ -14,7 +14,15 @@ from tools.setup.problem import Problem
 from tools.setup.project import Project
 
 INPUTS = ("config.yml", "domain.yml", "data", "content", "pipeline", "frontline/understanding", "uv.lock")
-READ_WHEN_RUNNING = ("content/guides", "content/site", "content/team.yml", "content/schemas")
+READ_WHEN_RUNNING = (
+    "content/guides",
+    "content/handoffs.yml",
+    "content/schemas",
+    "content/site",
+    "content/system.yml",
+    "content/taxonomy.yml",
+    "content/team.yml",
+)
 KEPT = 3
 NEEDED_GIGABYTES = 1
 

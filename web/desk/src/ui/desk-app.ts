@@ -75,7 +75,7 @@ export class DeskApp extends LitElement {
 
       .notice {
         position: fixed;
-        top: 64px;
+        top: 4px;
         left: 50%;
         z-index: 30;
         display: flex;
