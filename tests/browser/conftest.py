@@ -29,9 +29,12 @@ DESKTOP = {"width": 1280, "height": 800}
 FAILED = pytest.StashKey[bool]()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium; without one the test fails with a sentence on how to get it."""
+    """Headless Chromium; without one the test fails with a sentence on how to get it.
+
+    One for each module: while Playwright is open its event loop runs, and nobody else can start one.
+    """
     executable = find_chromium()
     if executable is None:
         pytest.fail(HOW_TO_GET_IT, pytrace=False)
