@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import requests
+from rasa.cli.scaffold import create_initial_project
 
 from frontline.operations.addresses import Addresses
 from frontline.operations.processes import process_environment
@@ -147,7 +148,7 @@ def stock_bot() -> Iterator[tuple[str, int]]:
 def _make_stock(folder: Path, addresses: Addresses) -> None:
     rasa = [sys.executable, "-m", "rasa"]
     quiet = {"cwd": folder, "env": process_environment(addresses), "check": True, "capture_output": True}
-    subprocess.run([*rasa, "init", "--no-prompt", "--init-dir", "."], **quiet)  # type: ignore[call-overload]
+    create_initial_project(str(folder))  # what `rasa init` does before it trains
     (folder / "endpoints.yml").write_text(f'action_endpoint: {{url: "{addresses.actions_url}"}}\n')
     (folder / "credentials.yml").write_text("rest:\n")
     (folder / "actions" / "actions.py").write_text(
