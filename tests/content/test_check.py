@@ -53,13 +53,8 @@ def test_a_fault_is_found_on_its_line_and_nothing_else(broken: Path, content: Pa
     }, told
     for line, words in expected:
         assert any(finding.line == line and words in finding.sentence for finding in findings), told
-
-
-@pytest.mark.parametrize("broken", BROKEN, ids=lambda file: file.stem)
-def test_a_finding_says_what_is_wrong_and_what_to_do(broken: Path, content: Path) -> None:
-    shutil.copy(broken, content / "guides" / "broken.yml")
-    for finding in check_guides(content, load_encoder("use")):
-        assert re.fullmatch(r"content/guides/broken\.yml:\d+: .+\. .+\.", str(finding)), str(finding)
+    for finding in findings:
+        assert re.fullmatch(r".+\. .+\.", finding.sentence), "says what is wrong, then what to do"
 
 
 def test_all_faults_are_found_at_once(content: Path) -> None:
