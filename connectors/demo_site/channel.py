@@ -44,7 +44,7 @@ class DemoSite(InputChannel):
         return "demo_site"
 
     @classmethod
-    def from_credentials(cls, credentials: dict[str, Any] | None) -> DemoSite:  # noqa: ARG003
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> DemoSite:
         """With this installation's settings; one that is not a demo serves no pages."""
         services = frontline()
         settings = services.settings
@@ -58,7 +58,7 @@ class DemoSite(InputChannel):
         """Outside Rasa's `/webhooks`: people type this address."""
         return BASE
 
-    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:  # noqa: ARG002
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The pages, their pictures and styles, sign-in and sign-out."""
         blueprint = Blueprint("demo_site")
         if self._visits:
