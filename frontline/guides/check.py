@@ -27,12 +27,12 @@ SAME_MEANING = 0.84
 
 def check_structure(content: Path) -> list[Finding]:
     """Every fault of the guides below a content folder that needs no encoder to see, in order of place."""
-    return sorted(set(_Content(content).findings()))
+    return CheckedGuides(content).findings()
 
 
 def check_guides(content: Path, encoder: SentenceEncoder) -> list[Finding]:
     """Every fault, answers that a typed reply could not tell apart included."""
-    checked = _Content(content)
+    checked = CheckedGuides(content)
     findings = set(checked.findings())
     if checked.phrases is not None:
         matcher = Matcher(encoder, checked.phrases)
@@ -42,7 +42,7 @@ def check_guides(content: Path, encoder: SentenceEncoder) -> list[Finding]:
     return sorted(findings)
 
 
-class _Content:
+class CheckedGuides:
     """The guides of a content folder, as far as they could be read, with what is wrong with them."""
 
     def __init__(self, content: Path) -> None:
@@ -56,13 +56,13 @@ class _Content:
         for file in guide_files(content):
             self._read_guide(file)
 
-    def findings(self) -> Iterator[Finding]:
-        """All findings, those between guides included."""
-        yield from self._findings
+    def findings(self) -> list[Finding]:
+        """All findings in order of place, those between guides included."""
+        found = set(self._findings)
         for draft in self.drafts:
             for rule in RULES:
-                yield from rule(draft)
-        yield from _doubled_guides(self.drafts)
+                found.update(rule(draft))
+        return sorted(found.union(_doubled_guides(self.drafts)))
 
     def _read_phrases(self) -> Source | None:
         source = self._source(self._content / FOLDER / PHRASES)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from frontline.guides.check import check_structure
+from frontline.guides.check import CheckedGuides
 from frontline.guides.phrases import Phrases
-from frontline.guides.reader import read_guide, read_phrases
-from frontline.guides.source import FOLDER, PHRASES, Finding, Source, guide_files
+from frontline.guides.source import Finding
 from frontline.guides.types import Guide
 
 
@@ -31,12 +30,11 @@ class Library:
     @classmethod
     def load(cls, content: Path) -> Library:
         """Reads the guides below the content folder; ContentError with every fault when there is one."""
-        findings = check_structure(content)
-        if findings:
+        checked = CheckedGuides(content)
+        findings = checked.findings()
+        if findings or checked.phrases is None:
             raise ContentError(findings)
-        sources = [Source.read(file, content) for file in guide_files(content)]
-        phrases = Source.read(content / FOLDER / PHRASES, content)
-        return cls([read_guide(source) for source in sources], read_phrases(phrases))
+        return cls([draft.guide for draft in checked.drafts], checked.phrases)
 
     def get(self, guide_id: str) -> Guide | None:
         """The guide with this id, None when there is none (any more)."""
