@@ -49,6 +49,11 @@ def test_a_failed_program_is_told_with_where_its_output_lies(project: Project) -
     assert "line 20" in (project.logs / "thing.log").read_text(encoding="utf-8")
 
 
+def test_a_program_that_was_killed_is_told_as_such(project: Project) -> None:
+    with pytest.raises(Problem, match=r"killed from outside \(SIGKILL\), often for want of memory"):
+        project.run(["/bin/sh", "-c", "kill -9 $$"], log="thing", otherwise="It failed.")
+
+
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Iterator, Mapping, NamedTuple, Sequence
 
 from tools.setup.problem import Problem, explain
 
+KILLED = "The step was killed from outside ({}), often for want of memory: make room and run make again."
 FIRST_LINES, LAST_LINES = 5, 12
 # Set by an active virtual environment or a user's pip settings; they would send our installs elsewhere.
 FOREIGN_SETTINGS = ("VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT", "PYTHONPATH", "PYTHONHOME", "CONDA_PREFIX")
@@ -29,6 +31,7 @@ class Answer(NamedTuple):
 
     succeeded: bool
     output: str
+    killed_by: str = ""
 
 
 def ask(
@@ -55,7 +58,9 @@ def ask(
         except OSError as error:
             return Answer(False, str(error))
         output.seek(0)
-        return Answer(result.returncode == 0, output.read().decode("utf-8", "replace").strip())
+        said = output.read().decode("utf-8", "replace").strip()
+    killed_by = signal.Signals(-result.returncode).name if result.returncode < 0 else ""
+    return Answer(result.returncode == 0, said, killed_by)
 
 
 class Project:
@@ -89,7 +94,8 @@ class Project:
         self.logs.mkdir(parents=True, exist_ok=True)
         answer = ask(command, cwd or self.root, env or self.environment(), self.logs / f"{log}.log")
         if not answer.succeeded:
-            sentence = otherwise.format(log=f"var/log/{log}.log")
+            why = KILLED.format(answer.killed_by) if answer.killed_by else otherwise
+            sentence = why.format(log=f"var/log/{log}.log")
             cause = explain(answer.output, sentence, online)
             raise Problem(cause, details=_shortened(answer.output))
         return answer.output
