@@ -116,10 +116,14 @@ def clinc(data: Path, stock: StockPipeline | None) -> Iterator[Row]:
 
 
 def across_languages(data: Path) -> Iterator[Row]:
-    """xSID: trained on English, tested on Dutch."""
-    model = trained(read_csv(data / "xsid_en_valid.csv"))
-    test = read_csv(data / "xsid_nl_test.csv")
-    yield Row("xSID trained on English, tested on Dutch", 0.88, right(test, guesses(model, test)))
+    """xSID: trained on English, tested on Dutch; never on the translation of a command it was trained on."""
+    reached, read = 0.0, 0
+    for english, dutch in (("valid", "test"), ("test", "valid")):
+        test = read_csv(data / f"xsid_nl_{dutch}.csv")
+        model = trained(read_csv(data / f"xsid_en_{english}.csv"))
+        reached += right(test, guesses(model, test)) * len(test)
+        read += len(test)
+    yield Row("xSID trained on English, tested on Dutch", 0.88, reached / read)
 
 
 @dataclass(frozen=True)
