@@ -9,7 +9,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
 
-from frontline.understanding.encoders import MAX_CHARACTERS
+from frontline.understanding.encoders import readable
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
@@ -37,6 +37,6 @@ class BlankSpacyTokenizer(Tokenizer):
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Return the tokens of a text, without white space."""
-        doc = self._nlp.make_doc(message.get(attribute)[:MAX_CHARACTERS])
+        doc = self._nlp.make_doc(readable(message.get(attribute)))
         tokens = [Token(token.text, token.idx) for token in doc if not token.is_space]
         return self._apply_token_pattern(tokens)

@@ -20,6 +20,7 @@ MAX_CHARACTERS = 2000
 """Longer texts are cut before they are encoded: cost grows with length, meaning hardly does."""
 
 _REMEMBERED_TEXTS = 2048
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _UNENCODABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\s]+")
 
 
@@ -100,6 +101,11 @@ class RememberingEncoder:
 def clean(text: str) -> str:
     """Return the text on one line, without what no encoder can read, cut to the maximum length."""
     return _UNENCODABLE.sub(" ", text[:MAX_CHARACTERS]).strip()
+
+
+def readable(text: str) -> str:
+    """Return the text cut to the maximum length, lone surrogates replaced; positions stay as they are."""
+    return _SURROGATE.sub("\ufffd", text[:MAX_CHARACTERS])
 
 
 @cache

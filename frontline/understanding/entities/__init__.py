@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from frontline.settings import PROJECT_ROOT
-from frontline.understanding.encoders import MAX_CHARACTERS
+from frontline.understanding.encoders import readable
 from frontline.understanding.entities import moments, numbers
 from frontline.understanding.entities.types import Entity, Finder
 from frontline.understanding.entities.words import word_finder
@@ -48,7 +48,7 @@ class EntityRules:
 
     def find(self, text: str) -> list[Entity]:
         """Return the entities of a text in the order they stand in it."""
-        text = text[:MAX_CHARACTERS]
+        text = readable(text)
         found: list[Entity] = []
         for finder in self._exact:
             new = [entity for entity in finder(text) if not any(map(entity.overlaps, found))]

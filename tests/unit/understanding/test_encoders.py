@@ -1,0 +1,56 @@
+import numpy as np
+import pytest
+
+from frontline.understanding.embedding_cache import CachedEncoder
+from frontline.understanding.encoders import MAX_CHARACTERS, RememberingEncoder, clean, load_encoder
+
+
+class CountingEncoder:
+    name = "counting-1"
+    dimension = 2
+
+    def __init__(self):
+        self.seen = []
+
+    def encode(self, texts):
+        self.seen += texts
+        return np.array([[1.0, len(text)] for text in texts], dtype=np.float32).reshape(-1, 2)
+
+
+def test_cleans_what_encoders_cannot_read():
+    assert clean(" a\x00b\ud800\n c ") == "a b c"
+    assert len(clean("x" * 5000)) == MAX_CHARACTERS
+
+
+def test_remembers_the_latest_texts_only():
+    inner = CountingEncoder()
+    encoder = RememberingEncoder(inner, size=2)
+    encoder.encode(["a", "b", "a"])
+    encoder.encode(["c"])
+    encoder.encode(["b", "a"])
+    assert inner.seen == ["a", "b", "c", "a"]
+
+
+def test_keeps_vectors_on_disk(tmp_path):
+    inner = CountingEncoder()
+    first = CachedEncoder(inner, tmp_path / "cache.sqlite3").encode(["aa", "b", "aa"])
+    again = CachedEncoder(inner, tmp_path / "cache.sqlite3").encode(["b", "ccc"])
+    assert inner.seen == ["aa", "b", "ccc"]
+    assert first[:, 1].tolist() == [2, 1, 2]
+    assert again[:, 1].tolist() == [1, 3]
+
+
+def test_another_encoder_fits_by_its_dotted_path():
+    encoder = load_encoder(f"{__name__}.CountingEncoder")
+    assert encoder.encode(["abc"])[0, 1] == 3
+
+
+@pytest.mark.parametrize("name", ["use", "e5"])
+def test_like_meanings_are_near_across_languages(name):
+    encoder = load_encoder(name)
+    dutch, english, other = encoder.encode(
+        ["mijn internet werkt niet", "my internet is down", "een brood kopen"]
+    )
+    assert dutch.shape == (encoder.dimension,)
+    assert np.linalg.norm(dutch) == pytest.approx(1, abs=1e-3)
+    assert dutch @ english > dutch @ other

@@ -1,0 +1,66 @@
+import numpy as np
+import pytest
+
+from frontline.understanding.features import NGramSettings
+from frontline.understanding.intents import IntentModel, Settings, sentences_of, settings_from
+
+WORDS = {
+    "internet": ["internet", "modem", "verbinding", "netwerk"],
+    "rekening": ["factuur", "bedrag", "incasso", "euro"],
+    "out_of_scope": ["brood", "trein", "voetbal", "hond"],
+}
+TEXTS = [
+    (f"{first} {second}", intent) for intent, words in WORDS.items() for first in words for second in words
+]
+SETTINGS = Settings(encoders={"words": 1.0, "letters": 1.0}, ngrams=NGramSettings(components=8), dimensions=8)
+
+
+class WordsEncoder:
+    """Knows three subjects; of any other text it says nothing in particular."""
+
+    name, dimension = "words", 3
+
+    def encode(self, texts):
+        rows = [[sum(word in text for word in words) for words in WORDS.values()] for text in texts]
+        vectors = np.array(rows, dtype=np.float32).reshape(-1, 3) + 0.01
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+@pytest.fixture(scope="module")
+def model():
+    texts, labels = zip(*TEXTS, strict=True)
+    return IntentModel(SETTINGS, lambda name: WordsEncoder()).fit(texts, labels)
+
+
+@pytest.mark.parametrize(("text", "intent"), [("modem internet", "internet"), ("mijn factuur", "rekening")])
+def test_ranks_every_intent_with_confidences_that_sum_to_one(model, text, intent):
+    ranking = model.read(text).ranking
+    assert ranking[0][0] == intent
+    assert {name for name, _ in ranking} == set(WORDS)
+    assert sum(confidence for _, confidence in ranking) == pytest.approx(1, abs=1e-4)
+    assert [confidence for _, confidence in ranking] == sorted((c for _, c in ranking), reverse=True)
+
+
+def test_knows_what_is_not_ours(model):
+    assert model.read("voetbal hond").ranking[0][0] == "out_of_scope"
+    ours, foreign = model.foreignness(["modem internet", "trein brood"])
+    assert foreign > ours
+
+
+def test_reads_the_same_after_saving(model, tmp_path):
+    model.save(tmp_path)
+    again = IntentModel.restored(tmp_path, lambda name: WordsEncoder())
+    texts = ["modem", "incasso euro", "trein", "iets anders"]
+    assert again.confidences(texts) == pytest.approx(model.confidences(texts), abs=0.02)
+    assert again.unsure_below == model.unsure_below
+
+
+def test_splits_stories_only():
+    assert sentences_of("Kort. Bericht.") == []
+    story = "Eerst een heel lang verhaal over de vakantie en de buren met hun hond. Maar mijn modem is stuk, help!"
+    assert len(sentences_of(story)) == 2
+
+
+def test_an_unknown_setting_is_an_error():
+    with pytest.raises(TypeError):
+        settings_from({"regularization": 3})
