@@ -289,7 +289,7 @@ def test_nothing_is_asked_that_the_back_office_knows() -> None:
 
 def test_an_operation_has_a_key_of_its_own_walk() -> None:
     chat = Chat(checks=FakeChecks(**HEALTHY), restart_modem={"reference": "PL-2026-000001"})
-    chat.tap("Nergens op", "Ja, graag")
+    chat.tap("Allemaal", "Ja, graag")
     assert chat.offers.performed == [("restart_modem", f"{chat.turn.walk['id']}:remote_restart")]
     chat.press("Ja, graag", payload_of("remote_restart", "yes"))
     assert len(chat.offers.performed) == 1

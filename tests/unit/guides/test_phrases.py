@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any
+
+import pytest
+
+from frontline.customers.fields import DAY, MONEY, NUMBER, TEXT, TIME, Field
+from frontline.guides.phrases import placeholders
+from tests.unit.guides.builders import shared_phrases
+
+PHRASES = shared_phrases()
+EVENING = datetime(2026, 11, 21, 22, 30, tzinfo=timezone.utc)
+"""Half past eleven at night in the Netherlands."""
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "dutch", "english"),
+    [
+        (MONEY, 2.5, "€ 2,50", "€2.50"),
+        (MONEY, 45, "€ 45,00", "€45.00"),
+        (NUMBER, 2.0, "2", "2"),
+        (NUMBER, 0.5, "0,5", "0.5"),
+        (DAY, "2026-12-01", "1 december", "1 December"),
+        (TIME, "2026-11-21T22:45:00+00:00", "vandaag om 23:45 uur", "today at 23:45"),
+        (TIME, "2026-11-21T23:15:00+00:00", "morgen om 00:15 uur", "tomorrow at 00:15"),
+        (TIME, "2026-11-24T08:00:00+00:00", "24 november om 09:00 uur", "24 November at 09:00"),
+        (TEXT, "PL-2026-000001", "PL-2026-000001", "PL-2026-000001"),
+        (TEXT, None, "onbekend", "unknown"),
+    ],
+)
+def test_facts_are_worded_as_people_say_them(field: Field, value: Any, dutch: str, english: str) -> None:
+    for language, worded in (("nl", dutch), ("en", english)):
+        assert PHRASES.fill("<{x.y}>", {"x.y": value}, {"x.y": field}, language, EVENING) == f"<{worded}>"
+
+
+def test_what_facts_hold_is_not_filled_again() -> None:
+    assert PHRASES.fill("{a}", {"a": "{b}", "b": "secret"}, {}, "nl", EVENING) == "{b}"
+
+
+def test_placeholders_are_found() -> None:
+    assert placeholders("{gb} GB for {line.price_per_gb} {No} {}") == ("gb", "line.price_per_gb")
+
+
+def test_lines_vary_along_a_walk_and_repeat_in_a_replay() -> None:
+    wordings = {PHRASES.line("next_cause", "nl", variation) for variation in range(8)}
+    assert len(wordings) == len(PHRASES.lines["next_cause"]["nl"])
+    assert PHRASES.line("next_cause", "nl", 5) == PHRASES.line("next_cause", "nl", 5)
