@@ -12,7 +12,7 @@ from uuid import uuid4
 from rasa.core.channels.channel import InputChannel, register
 from sanic import Sanic
 
-PATIENCE = 5
+PATIENCE = 15
 """Seconds to wait for something that should happen at once."""
 
 

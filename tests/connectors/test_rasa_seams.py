@@ -90,7 +90,9 @@ def actions():
     server.stop()
 
 
-def ask(url: str):
+def ask(actions: Actions, url: str):
+    """Asked on the server's own loop: in a full run Playwright has one running in this thread."""
+
     async def request():
         server = ActionServer(EndpointConfig(url), None, timeout=0.5)
         try:
@@ -98,24 +100,24 @@ def ask(url: str):
         finally:
             await server.close()
 
-    return asyncio.run(request())
+    return actions.run(request())
 
 
 def test_the_action_servers_answer_comes_through(actions) -> None:
-    assert ask(f"{actions.url}/fine") == {"events": [], "responses": []}
+    assert ask(actions, f"{actions.url}/fine") == {"events": [], "responses": []}
 
 
 @pytest.mark.parametrize("how", ["slow", "html", "broken"])
 def test_an_action_server_that_fails_ends_the_turn(actions, how) -> None:
     with pytest.raises(TurnFailed):
-        ask(f"{actions.url}/{how}")
+        ask(actions, f"{actions.url}/{how}")
 
 
-def test_an_action_server_that_is_not_there_ends_the_turn() -> None:
+def test_an_action_server_that_is_not_there_ends_the_turn(actions) -> None:
     with pytest.raises(TurnFailed):
-        ask("http://127.0.0.1:9/webhook")
+        ask(actions, "http://127.0.0.1:9/webhook")
 
 
 def test_an_action_that_says_it_does_not_apply_is_no_failure(actions) -> None:
     with pytest.raises(ClientResponseError):
-        ask(f"{actions.url}/rejected")
+        ask(actions, f"{actions.url}/rejected")
