@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 import pytest
+from rasa.shared.nlu.training_data.message import Message
 
-ROOT = Path(__file__).resolve().parents[2]
+from frontline.understanding.intents import Reading
+from pipeline.intents import SentenceIntentClassifier
+
 CONFIG = """
 recipe: default.v1
 assistant_id: test
@@ -79,7 +81,14 @@ def test_a_request_to_switch_gives_the_language_asked_for(agent):
     assert [entity["value"] for entity in result["entities"] if entity["entity"] == "language"] == ["en"]
 
 
-def test_what_fits_nothing_is_a_fallback_with_the_ranking_behind_it(agent):
-    result = parsed(agent, "de kat van de buren")
-    assert result["intent"]["name"] == "nlu_fallback"
-    assert len(result["intent_ranking"]) == 4
+class UnsureModel:
+    def read(self, text):
+        return Reading([("bill_copy", 0.4), ("bill_pay", 0.3), ("complaint", 0.2)], unsure=True)
+
+
+def test_an_unsure_reading_is_a_fallback_with_the_ranking_behind_it():
+    classifier = SentenceIntentClassifier({"ranking_length": 2}, None, None, UnsureModel())
+    (message,) = classifier.process([Message.build("iets met geld")])
+    ranking = message.get("intent_ranking")
+    assert message.get("intent") == ranking[0] == {"name": "nlu_fallback", "confidence": 0.6}
+    assert [entry["name"] for entry in ranking[1:]] == ["bill_copy", "bill_pay"]
