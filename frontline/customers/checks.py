@@ -85,11 +85,18 @@ def _line(service: Service) -> Look:
             return {"status": "missing", "reason": "none", "technology": "unknown"}
         return {
             "status": line.status,
-            "reason": line.suspended_for or "none",
+            "reason": _reason(line, customer),
             "technology": line.technology or "unknown",
         }
 
     return look
+
+
+def _reason(line: Line, customer: Subject) -> str:
+    """Why a line is suspended is between the company and a customer of whom it is sure."""
+    if line.suspended_for is None or not allowed(customer, Level.VERIFIED):
+        return "none"
+    return line.suspended_for.value
 
 
 def _mobile_line(back_office: BackOffice, customer: Subject) -> Facts:
@@ -99,7 +106,7 @@ def _mobile_line(back_office: BackOffice, customer: Subject) -> Facts:
     plan, usage = back_office.plan(line.plan_id), back_office.usage(line.id)
     return {
         "status": line.status,
-        "reason": line.suspended_for or "none",
+        "reason": _reason(line, customer),
         "roaming": "on" if line.roaming else "off",
         "data": _data(usage),
         "refuel": "yes" if plan.price_per_gb is not None else "no",

@@ -121,6 +121,15 @@ def test_a_suspended_line_tells_why(office: FakeBackOffice) -> None:
     }
 
 
+def test_why_a_line_is_suspended_is_told_to_verified_customers_only(office: FakeBackOffice) -> None:
+    suspended = replace(MOBILE, status=LineStatus.SUSPENDED, suspended_for=SuspensionReason.OVERDUE_BILL)
+    office.customer_lines = [suspended]
+    for level, reason in ((Level.RECOGNISED, "none"), (Level.VERIFIED, "overdue_bill")):
+        facts = look(office, "mobile_line", replace(CUSTOMER, level=level))
+        assert facts is not None
+        assert (facts["status"], facts["reason"]) == ("suspended", reason)
+
+
 @pytest.mark.parametrize(("used", "data"), [("3.5", "left"), ("5", "used_up"), ("6.2", "used_up")])
 def test_a_mobile_line_tells_what_a_guide_needs(office: FakeBackOffice, used: str, data: str) -> None:
     office.used = Decimal(used)
