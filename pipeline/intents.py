@@ -52,7 +52,7 @@ class SentenceIntentClassifier(GraphComponent, IntentClassifier):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Name the code and the encoders that do the work: Rasa hashes this class alone."""
-        return " ".join([fingerprint(UNDERSTANDING), *map(installed_encoder, config["encoders"])])
+        return " ".join([fingerprint(UNDERSTANDING), *map(installed_encoder, config.get("encoders", ()))])
 
     def __init__(
         self,
