@@ -10,16 +10,21 @@ import importlib
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from functools import cache
 from importlib.metadata import version
 from typing import Protocol
 
 import numpy as np
 
+from frontline.understanding.threads import OneCore
+
 MAX_CHARACTERS = 2000
 """Longer texts are cut before they are encoded: cost grows with length, meaning hardly does."""
 
 _REMEMBERED_TEXTS = 2048
+_A_MESSAGE = 16
+"""So many texts at most come from one message and its sentences; more are a training's."""
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _UNENCODABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\s]+")
 
@@ -78,6 +83,7 @@ class RememberingEncoder:
         self.name, self.dimension = encoder.name, encoder.dimension
         self._encoder = encoder
         self._size = size
+        self._one_core = OneCore()
         self._remembered: OrderedDict[str, np.ndarray] = OrderedDict()
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
@@ -85,11 +91,15 @@ class RememberingEncoder:
         cleaned = [clean(text) for text in texts]
         found = {text: self._remembered[text] for text in cleaned if text in self._remembered}
         missing = list(dict.fromkeys(text for text in cleaned if text not in found))
-        found.update(zip(missing, self._encoder.encode(missing), strict=True))
+        found.update(zip(missing, self._encoded(missing), strict=True))
         self._remember(missing, found)
         if not cleaned:
             return np.zeros((0, self.dimension), dtype=np.float32)
         return np.stack([found[text] for text in cleaned])
+
+    def _encoded(self, texts: Sequence[str]) -> np.ndarray:
+        with self._one_core() if len(texts) <= _A_MESSAGE else nullcontext():
+            return self._encoder.encode(texts)
 
     def _remember(self, texts: Iterable[str], vectors: dict[str, np.ndarray]) -> None:
         for text in texts:

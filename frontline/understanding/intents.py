@@ -17,6 +17,7 @@ from frontline.understanding.encoders import Encoder, load_encoder
 from frontline.understanding.features import CentredEncoder, NGrams, NGramSettings
 from frontline.understanding.scope import ScopeDetector
 from frontline.understanding.scoring import Arrays, Scorer, Scores
+from frontline.understanding.threads import OneCore
 
 EncoderLoader = Callable[[str], Encoder]
 
@@ -120,6 +121,7 @@ class IntentModel:
         }
         self._quick_encoder = next(iter(self._encoders))
         self._ngrams = NGrams(settings.ngrams)
+        self._one_core = OneCore()
         self._judges: dict[str, Judge] = {}
         self.labels: list[str] = []
         self.quick_from = 1.0
@@ -160,7 +162,8 @@ class IntentModel:
 
     def read(self, text: str) -> Reading:
         """Return every intent with its confidence, and whether the best one is too unsure to act on."""
-        confidences = self.confidences([text])[0]
+        with self._one_core():
+            confidences = self.confidences([text])[0]
         order = np.argsort(-confidences)
         ranking = [(self.labels[index], float(confidences[index])) for index in order]
         return Reading(ranking, unsure=ranking[0][1] < self.unsure_below)

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from frontline.understanding.embedding_cache import CachedEncoder
 from frontline.understanding.encoders import MAX_CHARACTERS, RememberingEncoder, clean, load_encoder
@@ -54,3 +55,19 @@ def test_like_meanings_are_near_across_languages(name):
     assert dutch.shape == (encoder.dimension,)
     assert np.linalg.norm(dutch) == pytest.approx(1, abs=1e-3)
     assert dutch @ english > dutch @ other
+
+
+class ThreadCountingEncoder(CountingEncoder):
+    def encode(self, texts):
+        self.threads = {library["num_threads"] for library in threadpool_info()}
+        return super().encode(texts)
+
+
+def test_a_message_is_read_on_one_core_and_training_on_all():
+    inner = ThreadCountingEncoder()
+    encoder = RememberingEncoder(inner)
+    with threadpool_limits(limits=2):
+        encoder.encode(["a"])
+        assert inner.threads == {1}
+        encoder.encode([str(number) for number in range(100)])
+        assert inner.threads == {2}

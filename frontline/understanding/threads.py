@@ -1,0 +1,23 @@
+"""How many cores a calculation uses: a training all of them, a single message one."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Any
+
+from threadpoolctl import ThreadpoolController
+
+
+class OneCore:
+    """Keeps the numeric libraries that are loaded when it is made on the calling thread.
+
+    Waking a second thread for one message costs far more CPU than reading it: E5 spent 300 ms
+    instead of 36 on two cores that were free.
+    """
+
+    def __init__(self) -> None:
+        self._libraries = ThreadpoolController()
+
+    def __call__(self) -> AbstractContextManager[Any]:
+        """Return a context within which no library uses a second thread."""
+        return self._libraries.limit(limits=1)
