@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -9,10 +10,13 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context, slots
-from actions.steps import start_problem
+from actions.steps import hand_over, start_problem, stop_guide
+from frontline.review.redaction import Span
+from frontline.triage.clarifying import NEAREST, Unclarity
+from frontline.triage.service import Message
+from frontline.triage.taxonomy import ProblemType
 
-TRIES = 3
-"""After so many messages in a row that we do not understand, we offer a person."""
+SOMETHING_ELSE = "none_of_these"
 
 
 class StartProblem(Action):
@@ -29,33 +33,82 @@ class StartProblem(Action):
 
 
 class Clarify(Action):
-    """Asks which problem it is, each time in another way; offers a person when it stays unclear."""
+    """Asks which problem it is, each time in another way; brings in a person when it stays unclear."""
 
     def name(self) -> str:
         """The name in rules."""
         return "action_clarify"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
-        """Offers the likeliest problems, else asks openly, else offers a person."""
+        """Offers the likeliest problems, else asks openly, then offers a person beside the nearest."""
         context = Context.of(tracker)
-        times = (tracker.get_slot("unclear_times") or 0) + 1
-        likely = [] if context.intent == "none_of_these" else context.services.triage.likely(context.ranking)
-        if times >= TRIES:
-            dispatcher.utter_message(response="utter_tell_more_or_person")
-        elif likely:
-            dispatcher.utter_message(response="utter_which_problem", buttons=_choices(context, likely))
-        else:
-            dispatcher.utter_message(response="utter_tell_more" if times == 1 else "utter_tell_more_again")
-        return slots(
-            {
-                "unclear_times": times,
-                "unclear_words": tracker.get_slot("unclear_words") or context.text,
-                "awaiting": "handoff" if times >= TRIES else None,
-            }
-        )
+        left = _leave_problem(context) if context.intent == SOMETHING_ELSE else {}
+        unclarity = _unclarity(context)
+        likely = context.services.triage.unclear(_message(context), unclarity.rejected)
+        left |= {"unclear_times": unclarity.times, "unclear_words": _words(context)}
+        if unclarity.wants_person:
+            return slots({**left, **hand_over(context, dispatcher, "unsure")})
+        return slots({**left, **_ask(context, dispatcher, unclarity, likely)})
 
 
-def _choices(context: Context, likely: list[Any]) -> list[dict[str, str]]:
+def _leave_problem(context: Context) -> dict[str, Any]:
+    """The problem in hand is not the customer's, unless what they reject is a question of ours."""
+    problem = _problem_in_hand(context)
+    if problem is None:
+        return {}
+    context.services.triage.not_this(context.conversation.id, problem)
+    return {**stop_guide(context), "problem": None}
+
+
+def _problem_in_hand(context: Context) -> str | None:
+    """The problem that we are working on; none while we ask which it is."""
+    problem = context.tracker.get_slot("problem") or {}
+    return None if context.tracker.get_slot("unclear_times") else problem.get("intent")
+
+
+def _unclarity(context: Context) -> Unclarity:
+    slot = context.tracker.get_slot
+    rejected = (_problem_in_hand(context) or "") if context.intent == SOMETHING_ELSE else None
+    return Unclarity.after(slot("unclear_times") or 0, slot("unclear_memory"), rejected)
+
+
+def _ask(
+    context: Context, dispatcher: CollectingDispatcher, unclarity: Unclarity, likely: Sequence[ProblemType]
+) -> dict[str, Any]:
+    likely = likely[:NEAREST] if unclarity.offers_person else likely
+    names = [kind.intent for kind in likely]
+    response = unclarity.question(names, other=context.intent == SOMETHING_ELSE)
+    dispatcher.utter_message(response=response, buttons=_choices(context, likely, unclarity.offers_person))
+    return {
+        "unclear_memory": unclarity.asking(response, names),
+        "awaiting": "handoff" if unclarity.offers_person else None,
+    }
+
+
+def _choices(context: Context, likely: Sequence[ProblemType], person: bool) -> list[dict[str, str]]:
+    """The problems and a way out; none where nothing is likely, since then the response has its own."""
+    if not likely:
+        return []
+    last, payload = ("colleague", "human_handoff") if person else ("something_else", SOMETHING_ELSE)
+    title = context.services.copy.text(last, context.language)
     buttons = [{"title": kind.button[context.language], "payload": f"/{kind.intent}"} for kind in likely]
-    other = context.services.copy.text("something_else", context.language)
-    return [*buttons, {"title": other, "payload": "/none_of_these"}]
+    return [*buttons, {"title": title, "payload": f"/{payload}"}]
+
+
+def _message(context: Context) -> Message:
+    found = context.tracker.latest_message.get("entities") or []
+    return Message(
+        conversation_id=context.conversation.id,
+        text=context.text,
+        language=context.language,
+        intent=context.intent,
+        ranking=context.ranking,
+        entities=[Span(entity["entity"], entity["start"], entity["end"]) for entity in found],
+        customer_id=context.conversation.customer_id,
+    )
+
+
+def _words(context: Context) -> str:
+    """The first words by which the customer named it; a button's title is none of theirs."""
+    kept = context.tracker.get_slot("unclear_words")
+    return str(kept or ("" if context.intent == SOMETHING_ELSE else context.text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from importlib import import_module
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from frontline.agents.service import Agents
 from frontline.agents.team import Team
@@ -20,11 +20,19 @@ from frontline.guides.matching import Matcher
 from frontline.guides.service import Guides
 from frontline.handoffs.copy import HandoffCopy
 from frontline.handoffs.service import Handoffs
-from frontline.settings import Settings, load_settings
+from frontline.review.collector import Collector
+from frontline.review.intents import IntentNames
+from frontline.review.redaction import Redactor, Span
+from frontline.review.service import Review
+from frontline.review.training_files import TrainingFiles
+from frontline.settings import PROJECT_ROOT, Settings, load_settings
 from frontline.storage.database import Database
 from frontline.triage.service import Triage
 from frontline.triage.taxonomy import Taxonomy
 from frontline.understanding.encoders import load_encoder
+
+if TYPE_CHECKING:
+    from frontline.understanding.entities import EntityRules
 
 ENCODER_OF_ANSWERS = "use"
 """Typed answers in guides are matched with the quicker encoder: the choices are few."""
@@ -64,7 +72,30 @@ class Frontline:
     @cached_property
     def triage(self) -> Triage:
         """Which problem a customer has."""
-        return Triage(self.database, self.taxonomy)
+        return Triage(self.database, self.taxonomy, self.collector)
+
+    @cached_property
+    def collector(self) -> Collector:
+        """The messages that we were not sure of, for trainers to learn from."""
+        redactor = Redactor.load(self.content / "review.yml")
+        return Collector(self.database, redactor, self._find_entities, self.back_office)
+
+    @cached_property
+    def review(self) -> Review:
+        """What trainers do with those messages."""
+        names = IntentNames.load(self.content / "review.yml", self.taxonomy)
+        held_out, lock = PROJECT_ROOT / "tests/nlu/held_out.yml", PROJECT_ROOT / "var/review.lock"
+        return Review(self.database, names, TrainingFiles(self.settings.nlu_data_dir, held_out, lock))
+
+    @cached_property
+    def _entity_rules(self) -> EntityRules:
+        """Imported when first needed: they bring spaCy, which takes seconds."""
+        from frontline.understanding.entities import EntityRules
+
+        return EntityRules.load(self.content / "entities.yml")
+
+    def _find_entities(self, text: str) -> list[Span]:
+        return [Span(entity.kind, entity.start, entity.end) for entity in self._entity_rules.find(text)]
 
     @cached_property
     def back_office(self) -> BackOffice:
@@ -93,7 +124,15 @@ class Frontline:
     def handoffs(self) -> Handoffs:
         """The way to a person."""
         copy = HandoffCopy.load(self.content / "handoffs.yml")
-        return Handoffs(self.database, self.conversations, self.taxonomy, self.team, copy, self.back_office)
+        return Handoffs(
+            self.database,
+            self.conversations,
+            self.taxonomy,
+            self.team,
+            copy,
+            self.back_office,
+            on_resolved=self.collector.resolved,
+        )
 
     @cached_property
     def agents(self) -> Agents:

@@ -19,6 +19,8 @@ class Settings(BaseSettings):
     environment: Literal["development", "production"] = "development"
     database_url: str = "sqlite:///var/frontline.db"
     content_dir: Path = PROJECT_ROOT / "content"
+    nlu_data_dir: Path = PROJECT_ROOT / "data" / "nlu"
+    """Where the messages that trainers accept at the desk are written."""
     website_token_secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
     actions_url: str | None = None
     """Overrides `action_endpoint.url` of endpoints.yml."""

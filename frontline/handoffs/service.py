@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -74,14 +74,19 @@ class Handoffs:
         team: Team,
         copy: HandoffCopy,
         back_office: BackOffice | None = None,
+        on_resolved: Callable[[Handoff], None] = lambda handoff: None,
     ) -> None:
-        """`back_office` tells the customer's name and address; without it the pack holds only their id."""
+        """`back_office` tells the customer's name and address; without it the pack holds only their id.
+
+        `on_resolved` hears of each handoff that an agent resolved, after it is stored.
+        """
         self._database = database
         self._conversations = conversations
         self._taxonomy = taxonomy
         self._team = team
         self._copy = copy
         self._back_office = back_office
+        self._on_resolved = on_resolved
 
     @property
     def outcomes(self) -> Mapping[str, Text]:
@@ -211,6 +216,7 @@ class Handoffs:
             self._conversations.tell_assistant(row.conversation_id, RESOLVED, session)
             handoff = _handoff(session, row)
         self._tell(handoff, "left", agent)
+        self._on_resolved(handoff)
         return handoff
 
     def last_event_id(self) -> int:

@@ -194,3 +194,26 @@ class TrackerRow(Base):
     conversation_id = Column(String(128), primary_key=True)
     events = Column(Text, nullable=False)
     saved_at = Column(UtcDateTime, nullable=False, default=now)
+
+
+class ReviewExampleRow(Base):
+    """A message that we were unsure about or misread, without personal data, for a trainer to label."""
+
+    __tablename__ = "review_examples"
+    id = Column(Integer, primary_key=True, autoincrement=True)
+    conversation_id = Column(
+        String(64), ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True
+    )
+    text = Column(Text, nullable=False)
+    language = Column(String(2), nullable=False)
+    source = Column(String(16), nullable=False)
+    guesses = Column(JSON, nullable=False)
+    offered = Column(JSON, nullable=False)
+    label = Column(String(64))
+    created_at = Column(UtcDateTime, nullable=False, default=now)
+    state = Column(String(16), nullable=False, index=True)
+    skipped_at = Column(UtcDateTime)
+    intent = Column(String(64))
+    added = Column(Boolean, nullable=False, default=False)
+    reviewed_by = Column(Integer, ForeignKey("agents.id"))
+    reviewed_at = Column(UtcDateTime)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from frontline.review.collector import Collector, Unclear
+from frontline.review.redaction import Span
+from frontline.review.types import Guess
 from frontline.storage.database import Database
 from frontline.storage.tables import ProblemRow
 from frontline.triage.taxonomy import ProblemType, Taxonomy
@@ -16,17 +20,45 @@ LEAST_LIKELY = 0.08
 LEAST_OF_BEST = 0.3
 """Nor is one with less than this share of the likeliest's confidence."""
 CERTAIN = 1.0
+FALLBACK = "nlu_fallback"
 
 Ranking = Sequence[Mapping[str, Any]]
 """Intents as Rasa ranks them: `{"name": ..., "confidence": 0..1}`, likeliest first."""
 
 
+@dataclass(frozen=True)
+class Message:
+    """What the customer typed or tapped, as Rasa read it."""
+
+    conversation_id: str
+    text: str
+    language: str
+    intent: str | None
+    ranking: Ranking
+    entities: Iterable[Span] = ()
+    customer_id: str | None = None
+
+    @property
+    def tapped(self) -> bool:
+        """Whether it was a button: of typed words every intent is ranked, of a button only its own."""
+        return len(self.ranking) < 2
+
+    @property
+    def guesses(self) -> list[Guess]:
+        """What it could mean, likeliest first, without Rasa's own mark of doubt."""
+        return [
+            Guess(row["name"], float(row["confidence"])) for row in self.ranking if row["name"] != FALLBACK
+        ]
+
+
 class Triage:
     """Records the problems of conversations in the taxonomy's terms."""
 
-    def __init__(self, database: Database, taxonomy: Taxonomy) -> None:
+    def __init__(self, database: Database, taxonomy: Taxonomy, collector: Collector) -> None:
+        """`collector` keeps what we were not sure of, for trainers to learn from."""
         self._database = database
         self._taxonomy = taxonomy
+        self._collector = collector
 
     def record(
         self,
@@ -37,21 +69,48 @@ class Triage:
         confidence: float = CERTAIN,
         entities: Mapping[str, Any] | None = None,
     ) -> Problem:
-        """Keeps the problem of a conversation; KeyError for an intent that is no problem."""
+        """Keeps the problem of a conversation; KeyError for an intent that is no problem.
+
+        Only a button is certain: a typed message is read with less confidence.
+        """
         kind = self._taxonomy.problem(intent)
         problem = Problem(
             kind.intent, kind.category, kind.urgency, kind.skill, round(confidence, 3), words, entities or {}
         )
         with self._database.begin() as session:
             session.add(ProblemRow(conversation_id=conversation_id, **problem.to_dict()))
+            self._collector.meant(session, conversation_id, intent, tapped=confidence >= CERTAIN)
         return problem
 
-    def likely(self, ranking: Ranking) -> list[ProblemType]:
-        """The problems worth asking about, likeliest first, at most three; empty when nothing is likely."""
-        ranked = [(row["name"], float(row["confidence"])) for row in ranking if row["name"] in self._taxonomy]
+    def unclear(self, message: Message, asked: Sequence[str] = ()) -> list[ProblemType]:
+        """The problems to ask about, likeliest first, at most three; empty when nothing is likely.
+
+        None of those in `asked`, which the customer has already seen. A typed message that we were unsure
+        of is kept for review.
+        """
+        likely = [] if message.tapped else self._likely(message.guesses, asked)
+        if message.intent == FALLBACK:
+            self._collector.keep(
+                Unclear(
+                    message.conversation_id,
+                    message.text,
+                    message.language,
+                    message.guesses,
+                    [kind.intent for kind in likely],
+                    message.entities,
+                    message.customer_id,
+                )
+            )
+        return likely
+
+    def not_this(self, conversation_id: str, intent: str | None) -> None:
+        """The customer says that a problem we took up is not theirs."""
+        self._collector.withdraw(conversation_id, intent)
+
+    def _likely(self, guesses: Sequence[Guess], asked: Sequence[str]) -> list[ProblemType]:
+        ranked = [guess for guess in guesses if guess.intent in self._taxonomy]
         if not ranked:
             return []
-        floor = max(LEAST_LIKELY, ranked[0][1] * LEAST_OF_BEST)
-        return [
-            self._taxonomy.problem(name) for name, confidence in ranked[:MOST_CHOICES] if confidence >= floor
-        ]
+        floor = max(LEAST_LIKELY, ranked[0].confidence * LEAST_OF_BEST)
+        close = [guess.intent for guess in ranked[:MOST_CHOICES] if guess.confidence >= floor]
+        return [self._taxonomy.problem(intent) for intent in close if intent not in asked]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from actions.problems import Clarify, StartProblem
-from frontline.storage.tables import ProblemRow
+from frontline.storage.tables import ProblemRow, ReviewExampleRow
 
 RANKING = [
     {"name": "nlu_fallback", "confidence": 0.6},
@@ -72,10 +72,90 @@ def test_close_problems_are_offered_as_buttons_in_the_customers_words(run, conve
     assert (slots["unclear_times"], slots["unclear_words"]) == (1, "traag spul")
 
 
-def test_the_same_question_is_not_asked_twice_and_the_third_time_a_person_is_offered(run, conversation_id):
-    asked, slots = [], {}
-    for _ in range(3):
-        messages, slots = run(Clarify(), conversation_id, intent="nlu_fallback", text="dinges", slots=slots)
+def test_one_likely_problem_is_asked_as_one(run, conversation_id):
+    messages, _ = run(
+        Clarify(), conversation_id, intent="nlu_fallback", text="traag", ranking=[*RANKING[:2], *RANKING[4:]]
+    )
+    assert responses(messages) == ["utter_this_problem"]
+    assert [button["title"] for button in messages[0]["buttons"]] == ["Internet is traag", "Iets anders"]
+
+
+def unclear(run, conversation_id, times=1, slots=None, **turn):
+    """So many unclear messages one after another: what was asked, the last buttons, and the slots."""
+    asked, buttons, slots = [], [], dict(slots or {})
+    for _ in range(times):
+        messages, after = run(
+            Clarify(), conversation_id, **{"intent": "nlu_fallback", "text": "dinges", **turn}, slots=slots
+        )
+        slots |= after
         asked += responses(messages)
+        buttons = [button["title"] for button in messages[0].get("buttons") or []]
+    return asked, buttons, slots
+
+
+def test_no_question_is_asked_twice_then_a_person_is_offered_and_then_brought_in(
+    run, services, conversation_id
+):
+    asked, _, slots = unclear(run, conversation_id, times=3)
     assert asked == ["utter_tell_more", "utter_tell_more_again", "utter_tell_more_or_person"]
     assert slots["awaiting"] == "handoff"
+    asked, _, slots = unclear(run, conversation_id, slots=slots)
+    assert asked == ["utter_handoff"]
+    assert services.handoffs.current(conversation_id).reason_code == "unsure"
+    assert slots["unclear_times"] is None
+
+
+def test_the_person_is_offered_beside_the_nearest_problems(run, conversation_id):
+    asked, buttons, _ = unclear(run, conversation_id, times=3, ranking=RANKING)
+    assert asked == ["utter_which_problem", "utter_which_problem_again", "utter_nearest_or_person"]
+    assert buttons == ["Internet is traag", "Wifi werkt niet goed", "Een collega, graag"]
+
+
+def test_something_else_is_asked_openly_and_the_same_buttons_do_not_come_back(run, conversation_id):
+    _, _, slots = unclear(run, conversation_id, ranking=RANKING)
+    asked, buttons, slots = unclear(
+        run, conversation_id, slots=slots, intent="none_of_these", text="Iets anders"
+    )
+    assert (asked, buttons) == (["utter_something_else"], [])
+    assert slots["unclear_words"] == "dinges"
+    asked, _, _ = unclear(run, conversation_id, slots=slots, ranking=RANKING)
+    assert asked == ["utter_tell_more_or_person"]
+
+
+def test_a_problem_that_was_wrongly_taken_up_is_left_and_not_offered_again(run, conversation_id):
+    _, slots = run(StartProblem(), conversation_id, intent="internet_slow", text="traag")
+    asked, _, slots = unclear(
+        run, conversation_id, slots=slots, intent="none_of_these", text="Nee, wat anders"
+    )
+    assert asked == ["utter_something_else"]
+    assert (slots["problem"], slots["unclear_words"]) == (None, "")
+    _, buttons, _ = unclear(run, conversation_id, slots=slots, ranking=RANKING)
+    assert buttons == ["Wifi werkt niet goed", "Iets anders"]
+
+
+def test_in_the_middle_of_a_wrong_guide_its_walk_is_kept_for_a_person(run, conversation_id):
+    _, slots = run(StartProblem(), conversation_id, intent="internet_down", text="Internet doet het niet")
+    _, _, slots = unclear(run, conversation_id, slots=slots, intent="none_of_these", text="Iets anders")
+    assert slots["guide"] is None
+    assert [walk["guide"] for walk in slots["past_walks"]] == ["internet_down"]
+
+
+def kept(services) -> list[tuple[str, str | None]]:
+    with services.database.read() as session:
+        rows = session.execute(select(ReviewExampleRow).order_by(ReviewExampleRow.id)).scalars()
+        return [(row.text, row.label) for row in rows]
+
+
+def test_what_we_were_unsure_of_is_kept_with_the_choice_that_followed(run, services, conversation_id):
+    phone = {"entity": "phone", "start": 16, "end": 26, "value": "+31612345678"}
+    text = "traag spul, bel 0612345678"
+    _, _, slots = unclear(run, conversation_id, text=text, ranking=RANKING, entities=[phone])
+    assert kept(services) == [("traag spul, bel 06-12345678", None)]
+    run(StartProblem(), conversation_id, intent="wifi_problem", text="Wifi werkt niet goed", slots=slots)
+    assert kept(services) == [("traag spul, bel 06-12345678", "wifi_problem")]
+
+
+def test_what_we_did_understand_is_not_kept(run, services, conversation_id):
+    unclear(run, conversation_id, intent="dont_know", text="weet ik niet", ranking=RANKING)
+    unclear(run, conversation_id, intent="none_of_these", text="Iets anders")
+    assert kept(services) == []

@@ -17,6 +17,7 @@ INPUTS = ("config.yml", "domain.yml", "data", "content", "pipeline", "frontline/
 READ_WHEN_RUNNING = (
     "content/guides",
     "content/handoffs.yml",
+    "content/review.yml",
     "content/schemas",
     "content/site",
     "content/system.yml",
