@@ -19,6 +19,7 @@ Numbers = npt.NDArray[Any]
 
 NLU_DATA = PROJECT_ROOT / "data" / "nlu"
 HELD_OUT = PROJECT_ROOT / "tests" / "nlu" / "held_out.yml"
+HARD = PROJECT_ROOT / "tests" / "nlu" / "hard.yml"
 
 
 @dataclass(frozen=True)
