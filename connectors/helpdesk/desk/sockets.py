@@ -13,24 +13,20 @@ from sqlalchemy.exc import OperationalError
 
 from connectors.front_door import FrontDoor
 from connectors.helpdesk.desk import views
+from connectors.helpdesk.desk.requests import BadRequest, Handler, Json, identifier, number
+from connectors.helpdesk.desk.reviewing import Reviewing
 from connectors.helpdesk.desk.sign_in import describe, token_of
 from connectors.helpdesk.desk.workplace import Workplace
 from connectors.live import QUEUE
 from connectors.screening import Refused, clean
 from frontline.conversations.types import Author
 from frontline.handoffs.types import Handoff, HandoffRefused, NotYours
+from frontline.review.types import ReviewRefused
 from frontline.storage.tables import now
 
-LONGEST_ID = 64
 LONGEST_NOTE = 1000
 
-Json = dict[str, Any]
-Handler = Callable[[Workplace, Mapping[str, Any]], Awaitable[Json]]
 logger = logging.getLogger(__name__)
-
-
-class BadRequest(Exception):
-    """An event whose data is not what it should be."""
 
 
 class DeskSockets:
@@ -58,6 +54,8 @@ class DeskSockets:
             self.resolve,
         ):
             self._sio.on(handler.__name__, self._answering(handler))
+        for event, answering in Reviewing(self._services.review).handlers().items():
+            self._sio.on(event, self._answering(answering))
 
     async def connect(self, sid: str, environ: Mapping[str, Any], _auth: Any = None) -> None:
         """Lets in who is signed in."""
@@ -81,8 +79,8 @@ class DeskSockets:
 
     async def open(self, workplace: Workplace, data: Mapping[str, Any]) -> Json:
         """Shows one handoff: its pack, and the conversation after `after`, live from there."""
-        handoff = await asyncio.to_thread(self._services.handoffs.get, _id(data, "handoff_id"))
-        messages = await workplace.watch(handoff, _cursor(data))
+        handoff = await asyncio.to_thread(self._services.handoffs.get, identifier(data, "handoff_id"))
+        messages = await workplace.watch(handoff, number(data, "after", 0))
         return {
             "handoff": views.handoff(handoff),
             "pack": handoff.pack,
@@ -91,7 +89,7 @@ class DeskSockets:
 
     async def close(self, workplace: Workplace, data: Mapping[str, Any]) -> Json:
         """No longer shows a handoff that is not the agent's own."""
-        workplace.unwatch(_id(data, "handoff_id"))
+        workplace.unwatch(identifier(data, "handoff_id"))
         return {}
 
     async def take(self, workplace: Workplace, data: Mapping[str, Any]) -> Json:
@@ -99,14 +97,14 @@ class DeskSockets:
         if data.get("handoff_id") is None:
             handoff = await asyncio.to_thread(self._services.handoffs.take_next, workplace.agent)
         else:
-            handoff_id = _id(data, "handoff_id")
+            handoff_id = identifier(data, "handoff_id")
             handoff = await asyncio.to_thread(self._services.handoffs.take, handoff_id, workplace.agent)
         self._changed(handoff)
         return {"handoff": views.handoff(handoff)}
 
     async def say(self, workplace: Workplace, data: Mapping[str, Any]) -> Json:
         """Says something to the customer; the same `id` again says nothing twice."""
-        handoff_id, message_id = _id(data, "handoff_id"), _id(data, "id")
+        handoff_id, message_id = identifier(data, "handoff_id"), identifier(data, "id")
         text = clean(data.get("text"))
         say = self._services.handoffs.say
         message = await asyncio.to_thread(say, handoff_id, workplace.agent, text, message_id)
@@ -116,7 +114,7 @@ class DeskSockets:
 
     async def typing(self, workplace: Workplace, data: Mapping[str, Any]) -> Json:
         """Lets the customer see that the agent is typing."""
-        handoff = await asyncio.to_thread(self._services.handoffs.get, _id(data, "handoff_id"))
+        handoff = await asyncio.to_thread(self._services.handoffs.get, identifier(data, "handoff_id"))
         if handoff.agent_id != workplace.agent.id or not handoff.state.open:
             raise NotYours(by=handoff.agent_name or "")
         typing = {"typing": True, "author": Author.AGENT.value}
@@ -125,7 +123,7 @@ class DeskSockets:
 
     async def hand_back(self, workplace: Workplace, data: Mapping[str, Any]) -> Json:
         """Gives the conversation back to the assistant."""
-        handoff_id, note = _id(data, "handoff_id"), data.get("note") or ""
+        handoff_id, note = identifier(data, "handoff_id"), data.get("note") or ""
         if not isinstance(note, str) or len(note) > LONGEST_NOTE:
             raise BadRequest
         handoff = await asyncio.to_thread(
@@ -136,7 +134,9 @@ class DeskSockets:
 
     async def resolve(self, workplace: Workplace, data: Mapping[str, Any]) -> Json:
         """Ends the conversation with the confirmed problem and the outcome."""
-        handoff_id, problem, outcome = (_id(data, name) for name in ("handoff_id", "problem", "outcome"))
+        handoff_id, problem, outcome = (
+            identifier(data, name) for name in ("handoff_id", "problem", "outcome")
+        )
         resolve = self._services.handoffs.resolve
         handoff = await asyncio.to_thread(resolve, handoff_id, workplace.agent, problem, outcome)
         self._changed(handoff)
@@ -151,7 +151,7 @@ class DeskSockets:
                 return {"ok": False, "error": "signed_out"}
             try:
                 return {"ok": True, **await handler(workplace, data if isinstance(data, dict) else {})}
-            except HandoffRefused as refused:
+            except (HandoffRefused, ReviewRefused) as refused:
                 return {"ok": False, "error": refused.code, **refused.details}
             except (BadRequest, Refused) as refused:
                 return {"ok": False, "error": getattr(refused, "code", "bad_request")}
@@ -167,17 +167,3 @@ class DeskSockets:
         self._live.changed(handoff.conversation_id)
         if not handoff.state.open:
             self._wake(handoff.conversation_id)
-
-
-def _id(data: Mapping[str, Any], name: str) -> str:
-    value = data.get(name)
-    if not isinstance(value, str) or not 0 < len(value) <= LONGEST_ID or not value.isprintable():
-        raise BadRequest
-    return value
-
-
-def _cursor(data: Mapping[str, Any]) -> int:
-    after = data.get("after", 0)
-    if not isinstance(after, int) or after < 0:
-        raise BadRequest
-    return after

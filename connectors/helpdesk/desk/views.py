@@ -7,6 +7,8 @@ from typing import Any
 
 from frontline.conversations.types import Kind, Message
 from frontline.handoffs.types import Handoff, QueueEntry
+from frontline.review.intents import IntentName
+from frontline.review.types import Reviewable
 from frontline.triage.taxonomy import Taxonomy
 
 
@@ -77,3 +79,27 @@ def vocabulary(taxonomy: Taxonomy, outcomes: Any) -> dict[str, Any]:
         "skills": taxonomy.skills,
         "outcomes": outcomes,
     }
+
+
+def reviewable(shown: Reviewable) -> dict[str, Any]:
+    """A kept message with why it is shown; `source` is who or what named its `label`."""
+    example = shown.example
+    return {
+        "id": example.id,
+        "text": example.text,
+        "language": example.language,
+        "at": example.created_at.isoformat(),
+        "why": shown.why.value,
+        "source": example.source.value,
+        "label": example.label,
+        "guesses": [[guess.intent, guess.confidence] for guess in example.guesses],
+        "choices": list(shown.choices),
+        "times": shown.times,
+        "kind": shown.kind,
+        "skipped": example.skipped,
+    }
+
+
+def intent(name: IntentName) -> dict[str, Any]:
+    """An intent that a trainer can choose, in human words."""
+    return {"intent": name.intent, "category": name.category, "label": dict(name.label)}

@@ -2,6 +2,7 @@ import { hasSession, signIn, signOut, type SignInRefused } from "./account";
 import { Connection, type Listeners } from "./connection";
 import { rememberSeen, seenSeq } from "./memory";
 import type { Answer, Refused } from "./protocol";
+import { Review } from "./review";
 import { lastSeq, reduce, START, type DeskEvent, type State } from "./state";
 
 const ASK_AGAIN_MS = 3_000;
@@ -19,6 +20,8 @@ export class Desk {
   state: State = START;
   /** The server's clock minus this browser's, in ms. */
   clockSkew = 0;
+  /** The trainers' page. */
+  readonly review: Review;
 
   private connection: Link | null = null;
   private readonly watched = new Set<string>();
@@ -28,7 +31,9 @@ export class Desk {
   constructor(
     private readonly changed: () => void,
     private readonly connectWith: (listeners: Listeners) => Link = (listeners) => new Connection(listeners),
-  ) {}
+  ) {
+    this.review = new Review((event, data) => this.ask(event, data), changed);
+  }
 
   /** Goes on with the session of this browser, or waits for a sign-in. */
   async begin(): Promise<void> {
@@ -218,6 +223,7 @@ export class Desk {
     this.connection?.close();
     this.connection = null;
     this.watched.clear();
+    this.review.forget();
     this.tell({ type: "signed_out" });
   }
 

@@ -128,11 +128,45 @@ export interface Opened {
   messages: Message[];
 }
 
-/** Why something was refused: a key of `errors` in the copy; `by` is a colleague's first name. */
+/** Why a kept message is worth a look, most valuable first. */
+export type Why = "agent_disagreed" | "customer_disagreed" | "nothing_likely" | "unsure";
+
+/** A message that the assistant was unsure of, without personal data. */
+export interface Example {
+  id: number;
+  text: string;
+  language: Language;
+  at: string;
+  why: Why;
+  /** Who or what named its `label`. */
+  source: "offered" | "chosen" | "rephrased" | "nothing_likely" | "agent";
+  label: string | null;
+  /** What the assistant took it for, likeliest first, with its confidence from 0 to 1. */
+  guesses: [intent: string, confidence: number][];
+  /** The intents that are offered as buttons. */
+  choices: string[];
+  /** So many messages have these words, so many are of this kind. */
+  times: number;
+  kind: number;
+  skipped: boolean;
+}
+
+export interface IntentName {
+  intent: string;
+  category: string;
+  label: Text;
+}
+
+/**
+ * Why something was refused: a key of `errors` in the copy; `by` is a colleague's first name, `intent` and
+ * `file` say where the training data has or refuses a message.
+ */
 export interface Refused {
   ok: false;
   error: string;
   by?: string;
+  intent?: string;
+  file?: string;
 }
 
 export type Answer<T> = ({ ok: true } & T) | Refused;
@@ -156,4 +190,9 @@ export interface ClientEvents {
   typing: Ask<{ handoff_id: string }, object>;
   hand_back: Ask<{ handoff_id: string; note: string }, { handoff: Handoff }>;
   resolve: Ask<{ handoff_id: string; problem: string; outcome: string }, { handoff: Handoff }>;
+  review_list: Ask<object, { examples: Example[]; total: number; intents: IntentName[] }>;
+  review_accept: Ask<{ id: number; intent: string }, { file: string; added: boolean }>;
+  review_undo: Ask<{ id: number }, object>;
+  review_skip: Ask<{ id: number }, object>;
+  review_delete: Ask<{ id: number }, object>;
 }

@@ -14,10 +14,14 @@ import "./dialogs";
 import { CLOSE } from "./icons";
 import "./pack-pane";
 import "./queue-pane";
+import "./review-page";
 import "./sign-in";
 import "./top-bar";
 
-/** The desk: sign-in, then queue, conversation and pack beside each other. */
+/** The trainers' page has an address of its own: `/desk/#review`. */
+const REVIEW = "#review";
+
+/** The desk: sign-in, then queue, conversation and pack beside each other, or the trainers' page. */
 @customElement("desk-app")
 export class DeskApp extends LitElement {
   static override styles = [
@@ -60,6 +64,10 @@ export class DeskApp extends LitElement {
 
       main.wide {
         grid-column: 2 / -1;
+      }
+
+      main.whole {
+        grid-column: 1 / -1;
       }
 
       .nothing {
@@ -155,6 +163,7 @@ export class DeskApp extends LitElement {
 
   @state() private language: Language = language();
   @state() private packShown = false;
+  @state() private address = location.hash;
   @query("conversation-pane") private readonly pane!: ConversationPane | null;
   @query("hand-back-dialog") private readonly handBackDialog!: HandBackDialog | null;
   @query("resolve-dialog") private readonly resolveDialog!: ResolveDialog | null;
@@ -167,6 +176,7 @@ export class DeskApp extends LitElement {
     super.connectedCallback();
     const { signal } = this.listening;
     window.addEventListener("keydown", (event) => { this.onKey(event); }, { signal });
+    window.addEventListener("hashchange", () => { this.address = location.hash; }, { signal });
     document.addEventListener("visibilitychange", () => { this.requestUpdate(); }, { signal });
     void this.desk.begin();
   }
@@ -190,6 +200,10 @@ export class DeskApp extends LitElement {
     document.title = news > 0 ? `(${news}) ${title} · ${company}` : `${title} · ${company}`;
   }
 
+  private get reviewing(): boolean {
+    return this.address === REVIEW && this.desk.state.me?.agent.role !== "agent";
+  }
+
   private get copy(): Copy {
     return copyFor(this.language);
   }
@@ -207,11 +221,12 @@ export class DeskApp extends LitElement {
   }
 
   private workplace(me: Me): TemplateResult {
-    const { copy, conversation, language: shown } = this;
+    const { copy, conversation, language: shown, reviewing } = this;
     const { state } = this.desk;
     return html`
-      <div class="desk ${conversation ? "chosen" : ""}">
+      <div class="desk ${conversation || reviewing ? "chosen" : ""}">
         <top-bar
+          .reviewing=${reviewing}
           .copy=${copy}
           .agent=${me.agent}
           .link=${state.link}
@@ -222,20 +237,39 @@ export class DeskApp extends LitElement {
           @sign-out-everywhere=${() => void this.desk.signOut(true)}
           role="banner"
         ></top-bar>
-        <nav aria-label=${copy.queue}>
-          <queue-pane
-            .copy=${copy}
-            .desk=${state}
-            .language=${shown}
-            .skew=${this.desk.clockSkew}
-            @take-next=${() => void this.take()}
-            @choose=${(event: CustomEvent<string>) => void this.choose(event.detail)}
-          ></queue-pane>
-        </nav>
-        ${conversation ? this.opened(conversation, me) : this.nothingChosen()}
+        ${reviewing ? this.review(me) : this.conversations(conversation, me)}
       </div>
       ${this.notice()}
       <shortcuts-dialog .copy=${copy}></shortcuts-dialog>
+    `;
+  }
+
+  private review(me: Me): TemplateResult {
+    return html`<main class="whole">
+      <review-page
+        .copy=${this.copy}
+        .review=${this.desk.review}
+        .state=${this.desk.review.state}
+        .me=${me}
+        .language=${this.language}
+      ></review-page>
+    </main>`;
+  }
+
+  private conversations(conversation: Conversation | null, me: Me): TemplateResult {
+    const { copy, desk } = this;
+    return html`
+      <nav aria-label=${copy.queue}>
+        <queue-pane
+          .copy=${copy}
+          .desk=${desk.state}
+          .language=${this.language}
+          .skew=${desk.clockSkew}
+          @take-next=${() => void this.take()}
+          @choose=${(event: CustomEvent<string>) => void this.choose(event.detail)}
+        ></queue-pane>
+      </nav>
+      ${conversation ? this.opened(conversation, me) : this.nothingChosen()}
     `;
   }
 
@@ -334,6 +368,7 @@ export class DeskApp extends LitElement {
   private shortcut(code: string): (() => void) | null {
     const { state } = this.desk;
     if (state.phase !== "signed_in") return null;
+    if (this.reviewing) return code === "KeyH" ? () => this.shortcutsDialog?.show() : null;
     const own = this.conversation && isTheirs(state, this.conversation);
     const entry = /^Digit[1-9]$/.test(code) ? state.queue.mine[Number(code.slice(-1)) - 1] : undefined;
     if (entry) return () => void this.choose(entry.handoff_id);

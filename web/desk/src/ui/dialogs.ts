@@ -5,7 +5,7 @@ import type { Copy } from "../copy";
 import type { Language, Me } from "../protocol";
 import { base } from "./base";
 
-const dialogStyles = css`
+export const dialogStyles = css`
   dialog {
     width: min(480px, calc(100vw - 32px));
     max-height: calc(100dvh - 32px);
@@ -83,7 +83,7 @@ const dialogStyles = css`
 `;
 
 /** A dialog of the browser's own: it holds the focus, closes on Escape, and gives the focus back. */
-abstract class DeskDialog extends LitElement {
+export abstract class DeskDialog extends LitElement {
   static override styles = [base, dialogStyles];
 
   @property({ attribute: false }) copy!: Copy;

@@ -1,3 +1,4 @@
+import { richText } from "@frontline/widget/src/rich-text";
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
@@ -7,7 +8,6 @@ import type { Language, Message } from "../protocol";
 import type { Conversation, Link, Pending } from "../state";
 import { clock, day } from "../times";
 import { base } from "./base";
-import { richText } from "./rich-text";
 
 const NEAR_THE_END_PX = 80;
 
@@ -246,8 +246,12 @@ export class MessageLog extends LitElement {
       </li>`;
   }
 
+  private formatted(text: string): TemplateResult[] {
+    return richText(text, { newTab: this.copy.new_tab, staysHere: () => false });
+  }
+
   private content(message: Message): TemplateResult | TemplateResult[] {
-    if (message.author !== "customer") return richText(message.text, this.copy);
+    if (message.author !== "customer") return this.formatted(message.text);
     const dot = html`<span class="tapped" title=${this.copy.tapped}></span><span class="sr-only">${this.copy.tapped}: </span>`;
     return html`${message.tapped ? dot : nothing}<span class="plain">${message.text}</span>`;
   }
@@ -261,7 +265,7 @@ export class MessageLog extends LitElement {
   private pending(pending: Pending): TemplateResult {
     return html`<li class="message agent">
       <span class="by">${this.copy.authors.you}</span>
-      <div class="bubble waiting">${richText(pending.text, this.copy)}</div>
+      <div class="bubble waiting">${this.formatted(pending.text)}</div>
       ${pending.error === null ? this.underWay() : this.failed(pending, pending.error)}
     </li>`;
   }

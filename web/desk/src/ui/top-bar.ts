@@ -1,4 +1,4 @@
-import { css, html, LitElement, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 
 import { fill, type Copy } from "../copy";
@@ -29,9 +29,34 @@ export class TopBar extends LitElement {
         display: flex;
         align-items: center;
         gap: 10px;
-        margin-right: auto;
         font-size: 16px;
         white-space: nowrap;
+      }
+
+      .room {
+        margin-right: auto;
+      }
+
+      nav {
+        display: flex;
+        gap: 4px;
+      }
+
+      nav a {
+        padding: 5px 12px;
+        border-radius: 9px;
+        color: inherit;
+        font-size: 14px;
+        text-decoration: none;
+      }
+
+      nav a:hover {
+        background: var(--hover);
+      }
+
+      nav a[aria-current] {
+        background: var(--accent-paper);
+        font-weight: 700;
       }
 
       .link {
@@ -136,6 +161,7 @@ export class TopBar extends LitElement {
 
   @property({ attribute: false }) copy!: Copy;
   @property({ attribute: false }) agent!: Agent;
+  @property({ type: Boolean }) reviewing = false;
   @property() link: Link = "online";
   @property() language: Language = "nl";
 
@@ -143,6 +169,8 @@ export class TopBar extends LitElement {
     const { copy, agent } = this;
     return html`
       <h1>${LOGO} ${copy.company} ${copy.title}</h1>
+      ${agent.role === "agent" ? nothing : this.pages()}
+      <span class="room"></span>
       <span class="link ${this.link}" role="status">${copy.link[this.link]}</span>
       <div class="languages" role="group" aria-label=${copy.language}>${LANGUAGES.map((one) => this.choice(one))}</div>
       <button
@@ -165,6 +193,14 @@ export class TopBar extends LitElement {
         </div>
       </details>
     `;
+  }
+
+  private pages(): TemplateResult {
+    const { page } = this.copy;
+    return html`<nav aria-label=${page.label}>
+      <a href="#" aria-current=${this.reviewing ? nothing : "page"}>${page.conversations}</a>
+      <a href="#review" aria-current=${this.reviewing ? "page" : nothing}>${page.review}</a>
+    </nav>`;
   }
 
   private choice(language: Language): TemplateResult {

@@ -3,9 +3,9 @@ import { repeat } from "lit/directives/repeat.js";
 
 import type { Copy } from "../copy";
 import type { Language, QuickReply } from "../protocol";
+import { richText } from "../rich-text";
 import type { ChatState, PendingMessage, ShownMessage } from "../state";
 import { CLOCK } from "./icons";
-import { richText } from "./rich-text";
 
 interface Line {
   key: string;
@@ -67,7 +67,7 @@ function lineView(
 
 function systemLine(line: Line, copy: Copy): TemplateResult {
   return html`<div class="line system">
-    <span class="sr-only">${copy.from_system}:</span>${richText(line.text, copy)}
+    <span class="sr-only">${copy.from_system}:</span>${formatted(line.text, copy)}
   </div>`;
 }
 
@@ -85,7 +85,16 @@ function nameOf(line: Line, copy: Copy): string {
 
 /** What the customer typed is shown letter by letter, marks and all. */
 function bubbleText(line: Line, copy: Copy): TemplateResult {
-  return line.author === "customer" ? html`<p class="plain">${line.text}</p>` : richText(line.text, copy);
+  return line.author === "customer" ? html`<p class="plain">${line.text}</p>` : formatted(line.text, copy);
+}
+
+function formatted(text: string, copy: Copy): TemplateResult {
+  return html`<div class="rich">${richText(text, { newTab: copy.new_tab, staysHere })}</div>`;
+}
+
+/** Links within the site stay in the tab, where the chat comes along; others open beside it. */
+function staysHere(href: string): boolean {
+  return !/^https?:/i.test(href) || href.startsWith(`${location.origin}/`);
 }
 
 function footer(line: Line, last: boolean, language: Language, copy: Copy): TemplateResult | typeof nothing {
