@@ -16,13 +16,18 @@ from rasa.core.actions.action import RemoteAction
 from rasa.core.channels.channel import CollectingOutputChannel
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.utils.common import all_subclasses
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 WARM_UP = "action_warm_up"
 WARM_UP_PAUSE = 1.0
 REJECTED = 400
 """The status by which an action says that it does not apply, a normal part of forms."""
+
+
+EVENTS = frozenset(kind.type_name for kind in all_subclasses(Event))
 
 
 class TurnFailed(BaseException):
@@ -60,7 +65,7 @@ class ActionServer(EndpointConfig):
                 if response.status == REJECTED:
                     raise ClientResponseError(response.status, response.reason or "", await response.text())
                 response.raise_for_status()
-                return await response.json()
+                return checked(await response.json())
         except ClientResponseError:
             raise
         except (aiohttp.ClientError, asyncio.TimeoutError, ValueError) as error:
@@ -88,3 +93,22 @@ class ActionServer(EndpointConfig):
         """Closes the connections."""
         if self._session:
             await self._session.close()
+
+
+def checked(reply: Any) -> Any:
+    """The reply, when it is one that Rasa can carry out; ValueError otherwise."""
+    if not isinstance(reply, dict):
+        raise ValueError("the reply is no object")
+    for name in ("events", "responses"):
+        entries = reply.get(name, [])
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+            raise ValueError(f"{name!r} is no list of objects")
+    unknown = {event.get("event") for event in reply.get("events", [])} - EVENTS
+    if unknown:
+        raise ValueError("an event that Rasa does not know")
+    return reply
+
+
+# Rasa checks each reply against a JSON schema, and that schema against the schema of schemas: 9 ms a call.
+# `checked` has seen the reply before, and what it refuses ends the turn instead of passing in silence.
+RemoteAction._validate_action_result = lambda _self, _reply: True

@@ -69,7 +69,10 @@ class Dispatcher:
             claim = await self._claim(conversation_id)
             if claim is None:
                 return
-            failures = 0 if await self._try(claim, failures) else failures + 1
+            done = await self._try(claim, failures)
+            if done and not claim.more:
+                return
+            failures = 0 if done else failures + 1
 
     @retry(retry=retry_if_exception_type(OperationalError), wait=wait_exponential(max=5))
     async def _claim(self, conversation_id: str) -> Claim | None:
@@ -144,7 +147,7 @@ class Dispatcher:
     async def _say(self, claim: Claim, key: str) -> None:
         """One sentence of the front door itself; said once per message and key."""
         text = self._frontline.copy.text(key, claim.conversation.language)
-        await asyncio.to_thread(
+        said = await asyncio.to_thread(
             self._conversations.say,
             claim.conversation.id,
             Author.ASSISTANT,
@@ -152,7 +155,7 @@ class Dispatcher:
             in_reply_to=claim.message.id,
             ordinal=SYSTEM_ORDINALS[key],
         )
-        self._live.changed(claim.conversation.id)
+        self._live.changed(claim.conversation.id, said.seq)
 
 
 class LogOutput(OutputChannel):
@@ -175,7 +178,7 @@ class LogOutput(OutputChannel):
         """Stores one reply: `text`, and `buttons` as `{title, payload}`."""
         buttons = [Button(b["title"], b["payload"]) for b in message.get("buttons") or []]
         ordinal, self.replies = self.replies, self.replies + 1
-        await asyncio.to_thread(
+        said = await asyncio.to_thread(
             self._conversations.say,
             recipient_id,
             Author.ASSISTANT,
@@ -184,7 +187,7 @@ class LogOutput(OutputChannel):
             in_reply_to=self._claim.message.id,
             ordinal=ordinal,
         )
-        self._live.changed(recipient_id)
+        self._live.changed(recipient_id, said.seq)
 
 
 def parse_payload(payload: str | None, title: str, domain: Domain) -> dict[str, Any] | None:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from connectors.action_server import ActionServer
 from connectors.dispatcher import Dispatcher
+from connectors.graph_runner import planned
 from connectors.live import QUEUE, Live
 from connectors.screening import RateLimit, Refused, clean
 from frontline.bootstrap import Frontline, frontline
@@ -62,8 +63,9 @@ class FrontDoor:
         except OperationalError as error:
             logger.error("A message could not be stored: %s", str(error).splitlines()[0])
             raise Refused("unavailable", RETRY_AFTER_SECONDS) from error
-        self.live.changed(receipt.message.conversation_id)
-        self.wake(receipt.message.conversation_id)
+        message = receipt.message
+        self.live.changed(message.conversation_id, message.seq)
+        self.wake(message.conversation_id)
         return receipt
 
     def wake(self, conversation_id: str) -> None:
@@ -82,6 +84,7 @@ class FrontDoor:
         agent, settings = app.ctx.agent, self.frontline.settings
         self._actions = ActionServer(agent.action_endpoint, settings.actions_url, settings.actions_timeout)
         agent.action_endpoint = agent.processor.action_endpoint = self._actions
+        agent.processor.graph_runner = planned(agent.processor.graph_runner)
         jobs = (self.live.watch(), self._take_up(), self._actions.warm_up(agent.domain))
         self._tasks = [asyncio.ensure_future(job) for job in jobs]
 

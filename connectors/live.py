@@ -60,8 +60,10 @@ class Live:
 
         return unsubscribe
 
-    def changed(self, topic: str) -> None:
-        """Something of this topic was just stored."""
+    def changed(self, topic: str, version: int | None = None) -> None:
+        """Something of this topic was just stored; its `version`, when known, saves looking again."""
+        if version is not None and topic in self._subscriptions:
+            self._seen[topic] = version
         for subscription in list(self._subscriptions.get(topic, ())):
             subscription.wake()
 
@@ -87,5 +89,4 @@ class Live:
             return
         for topic, version in versions.items():
             if self._seen.get(topic) != version:
-                self._seen[topic] = version
-                self.changed(topic)
+                self.changed(topic, version)

@@ -31,8 +31,8 @@ from frontline.conversations.trackers import Trackers
 from frontline.settings import load_settings
 from frontline.storage.database import Database
 
-WINDOW = 10
-"""Customer turns that are kept; folding happens when there are twice as many."""
+WINDOW = 2
+"""Customer turns that are kept; folding happens when there are twice as many. Rules look back one turn."""
 
 
 EVENTS = {kind.type_name: kind for kind in all_subclasses(Event)}

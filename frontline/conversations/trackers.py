@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, insert, select, update
 
-from frontline.conversations.service import close_turn
+from frontline.conversations.log import CONVERSATIONS, close_turn
 from frontline.conversations.types import Language
 from frontline.storage.database import Database
-from frontline.storage.tables import ConversationRow, TrackerRow, now
+from frontline.storage.tables import TrackerRow, now
+
+TRACKERS = TrackerRow.__table__
+
+_OF_CONVERSATION = TRACKERS.c.conversation_id == bindparam("key")
+_LOAD = select(TRACKERS.c.events).where(_OF_CONVERSATION)
+_REPLACE = (
+    update(TRACKERS).where(_OF_CONVERSATION).values(events=bindparam("document"), saved_at=bindparam("at"))
+)
+_ADD = insert(TRACKERS).values(
+    conversation_id=bindparam("key"), events=bindparam("document"), saved_at=bindparam("at")
+)
+_SET_LANGUAGE = (
+    update(CONVERSATIONS)
+    .where(CONVERSATIONS.c.id == bindparam("key"), CONVERSATIONS.c.language != bindparam("spoken"))
+    .values(language=bindparam("spoken"))
+)
 
 
 class Trackers:
@@ -19,13 +35,12 @@ class Trackers:
     def load(self, conversation_id: str) -> str | None:
         """The document, or None for a new conversation."""
         with self._database.read() as session:
-            row = session.get(TrackerRow, conversation_id)
-            return row.events if row else None
+            return session.execute(_LOAD, {"key": conversation_id}).scalar_one_or_none()
 
     def conversation_ids(self) -> list[str]:
         """Ids of all conversations that have one."""
         with self._database.read() as session:
-            return list(session.execute(select(TrackerRow.conversation_id)).scalars())
+            return list(session.execute(select(TRACKERS.c.conversation_id)).scalars())
 
     def save(
         self,
@@ -37,13 +52,10 @@ class Trackers:
         """Keeps the document and ends the turn that made it in one transaction, so that a crash
         leaves either both or neither: the message is answered exactly once."""
         with self._database.begin() as session:
-            session.merge(TrackerRow(conversation_id=conversation_id, events=events, saved_at=now()))
+            tracker = {"key": conversation_id, "document": events, "at": now()}
+            if session.execute(_REPLACE, tracker).rowcount == 0:
+                session.execute(_ADD, tracker)
             if answered_message_id is not None:
                 close_turn(session, answered_message_id)
             if language:
-                session.execute(
-                    update(ConversationRow)
-                    .where(ConversationRow.id == conversation_id, ConversationRow.language != language)
-                    .values(language=language)
-                    .execution_options(synchronize_session=False)
-                )
+                session.execute(_SET_LANGUAGE, {"key": conversation_id, "spoken": language})

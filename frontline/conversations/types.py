@@ -108,10 +108,11 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Claim:
-    """A message reserved for one process to answer."""
+    """A message reserved for one process to answer; `more` when others wait behind it."""
 
     conversation: Conversation
     message: Message
+    more: bool = False
 
 
 @dataclass(frozen=True)

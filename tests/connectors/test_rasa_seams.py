@@ -66,6 +66,14 @@ def test_events_survive_being_written_and_read() -> None:
     assert [event.as_dict() for event in read] == written
 
 
+MALFORMED = {
+    "no-object": ["events"],
+    "no-list": {"events": {"event": "slot"}, "responses": []},
+    "no-objects": {"events": [], "responses": ["hallo"]},
+    "unknown-event": {"events": [{"event": "surprise"}], "responses": []},
+}
+
+
 class Actions(ChannelServer):
     """An action server that misbehaves as its path says."""
 
@@ -75,6 +83,8 @@ class Actions(ChannelServer):
                 await asyncio.sleep(3)
             if how == "html":
                 return text("<h1>502 Bad Gateway</h1>")
+            if how in MALFORMED:
+                return json_response(MALFORMED[how])
             if how == "rejected":
                 return json_response({"action_name": "a", "error": "no"}, status=400)
             return json_response({"events": [], "responses": []}, status=500 if how == "broken" else 200)
@@ -107,7 +117,7 @@ def test_the_action_servers_answer_comes_through(actions) -> None:
     assert ask(actions, f"{actions.url}/fine") == {"events": [], "responses": []}
 
 
-@pytest.mark.parametrize("how", ["slow", "html", "broken"])
+@pytest.mark.parametrize("how", ["slow", "html", "broken", *MALFORMED])
 def test_an_action_server_that_fails_ends_the_turn(actions, how) -> None:
     with pytest.raises(TurnFailed):
         ask(actions, f"{actions.url}/{how}")

@@ -1,11 +1,7 @@
 from __future__ import annotations
 
-import asyncio
-import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
@@ -17,43 +13,7 @@ from connectors.back_office.demo import DemoBackOffice, seed
 from connectors.back_office.demo.payment_page import PaymentPage
 from frontline.customers.types import BillStatus
 from frontline.storage.database import Database
-
-PATIENCE = 5
-
-
-class PageServer:
-    """The page on a real server in a thread of its own."""
-
-    def __init__(self) -> None:
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
-        self._loop = asyncio.new_event_loop()
-        self._started, self._stop = threading.Event(), asyncio.Event()
-
-    def start(self, page: PaymentPage) -> None:
-        self._thread = threading.Thread(target=lambda: self._loop.run_until_complete(self._serve(page)))
-        self._thread.start()
-        assert self._started.wait(PATIENCE)
-
-    def stop(self) -> None:
-        self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(PATIENCE)
-
-    async def _serve(self, page: PaymentPage) -> None:
-        app = Sanic(f"payment-{uuid4().hex}", configure_logging=False)
-        app.blueprint(page.blueprint(_nobody), url_prefix=page.url_prefix())
-        server = await app.create_server(
-            sock=self._listening,
-            return_asyncio_server=True,
-            access_log=False,
-            asyncio_server_kwargs={"start_serving": False},
-        )
-        with patch.object(Sanic, "test_mode", True):  # Sanic rewrites its own code, else once per process
-            await server.startup()
-        await server.start_serving()
-        self._started.set()
-        await self._stop.wait()
-        server.close()
+from tests.connectors.serving import PATIENCE, ChannelServer
 
 
 async def _nobody(_message: UserMessage) -> None:
@@ -61,18 +21,21 @@ async def _nobody(_message: UserMessage) -> None:
 
 
 @pytest.fixture
-def server() -> Iterator[PageServer]:
-    made = PageServer()
+def server() -> Iterator[ChannelServer]:
+    """A server without a page yet."""
+    made = ChannelServer()
     yield made
     made.stop()
 
 
 @pytest.fixture
-def office(tmp_path: Path, server: PageServer) -> DemoBackOffice:
+def office(tmp_path: Path, server: ChannelServer) -> DemoBackOffice:
+    """A back office whose payment page is served."""
     database = Database(f"sqlite:///{tmp_path}/demo.db")
     seed(database)
     made = DemoBackOffice(database, site=server.url)
-    server.start(PaymentPage(made))
+    server.channels.append(PaymentPage(made))
+    server.start()
     return made
 
 
@@ -93,7 +56,7 @@ def test_a_bill_is_paid_through_its_link(office: DemoBackOffice) -> None:
 @pytest.mark.parametrize("reference", ["PL-2026-000000", "x", "%3Cscript%3E"])
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_an_unknown_link_tells_nothing(
-    office: DemoBackOffice, server: PageServer, method: str, reference: str
+    office: DemoBackOffice, server: ChannelServer, method: str, reference: str
 ) -> None:
     answer = requests.request(method, f"{server.url}/demo/pay/{reference}", timeout=PATIENCE)
     assert answer.status_code == 404

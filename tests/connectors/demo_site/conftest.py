@@ -35,7 +35,7 @@ def website() -> Iterator[FakeWebsite]:
     fake = FakeWebsite(DemoSite(Visits(site, lambda: PERSONAS, SECRET)))
     fake.start()
     yield fake
-    fake.end()
+    fake.stop()
 
 
 @pytest.fixture(scope="module")

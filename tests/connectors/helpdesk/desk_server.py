@@ -2,96 +2,50 @@
 
 from __future__ import annotations
 
-import asyncio
-import socket
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any
-from unittest.mock import patch
 from uuid import uuid4
 
 import requests
 import socketio
-from rasa.core.channels.channel import register
 from sanic import Sanic
-from sanic.touchup.service import TouchUp
 
 from connectors.helpdesk.desk.channel import DeskChannel
 from connectors.live import QUEUE, Live
 from frontline.bootstrap import Frontline
 from frontline.conversations.types import InboundMessage
 from frontline.handoffs.types import Handoff, HandoffRequest
+from tests.connectors.serving import PATIENCE, ChannelServer
 
 PASSWORD = "klaver-vier-dijk"
-PATIENCE = 5
-"""Seconds to wait for something that should happen at once."""
 
 
-touch_up = TouchUp.run
-
-
-def touch_up_once(app: Sanic) -> None:
-    """Sanic rewrites its own classes at the start of an app, and cannot do so again for a second one."""
-    with suppress(KeyError):
-        touch_up(app)
-
-
-class DeskServer:
-    """A server of its own thread; `woken` lists the conversations in which the assistant was woken."""
+class DeskServer(ChannelServer):
+    """The desk of one process; `woken` lists the conversations in which the assistant was woken."""
 
     def __init__(self, services: Frontline) -> None:
+        super().__init__(DeskChannel())
         self.services = services
         self.woken: list[str] = []
-        self._loop = asyncio.new_event_loop()
         self.live = Live(self._versions)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        self._started = threading.Event()
-        self._stop = asyncio.Event()
-        self._thread = threading.Thread(target=lambda: self._loop.run_until_complete(self._serve()))
 
     def _versions(self, topics: Any) -> dict[str, int]:
         seqs = dict(self.services.conversations.last_seqs([topic for topic in topics if topic != QUEUE]))
         return {**seqs, QUEUE: self.services.handoffs.last_event_id()}
 
-    def _app(self) -> Sanic:
-        app = Sanic(f"desk-{uuid4().hex}", configure_logging=False)
+    def prepare(self, app: Sanic) -> None:
         door = SimpleNamespace(frontline=self.services, live=self.live, wake=self.woken.append)
         app.ctx.front_door = door
-        register([DeskChannel()], app, route="/webhooks/")
-        return app
-
-    async def _serve(self) -> None:
-        server = await self._app().create_server(
-            host="127.0.0.1", port=self.port, return_asyncio_server=True, access_log=False
-        )
-        with patch.object(TouchUp, "run", touch_up_once):
-            await server.startup()
-        await server.start_serving()
-        watching = asyncio.ensure_future(self.live.watch())
-        self._started.set()
-        await self._stop.wait()
-        watching.cancel()
-        server.close()
-
-    def start(self) -> None:
-        self._thread.start()
-        assert self._started.wait(PATIENCE)
-
-    def stop(self) -> None:
-        self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(PATIENCE)
+        app.add_task(self.live.watch())
 
     def signal(self, conversation_id: str, data: dict[str, Any]) -> None:
         """What a channel passes on, such as typing."""
-        asyncio.run_coroutine_threadsafe(self.live.signal(conversation_id, data), self._loop).result(PATIENCE)
+        self.run(self.live.signal(conversation_id, data))
 
     def changed(self, topic: str) -> None:
-        self._loop.call_soon_threadsafe(self.live.changed, topic)
+        self.loop.call_soon_threadsafe(self.live.changed, topic)
 
 
 class Browser:

@@ -35,7 +35,7 @@ class Parrot:
     def __init__(self, services: Frontline) -> None:
         self._services = services
         self.action_endpoint = EndpointConfig("http://127.0.0.1:9/webhook")
-        self.processor = SimpleNamespace(action_endpoint=None)
+        self.processor = SimpleNamespace(action_endpoint=None, graph_runner=None)
         self.domain = DOMAIN
         self.failures = 0
         self.pause = 0.0

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from frontline.conversations import service as service_module
+from frontline.conversations import log
 from frontline.conversations.service import Conversations
 from frontline.conversations.types import Author, Button, InboundMessage, Kind, Level, Owner
 from frontline.storage.database import Database
@@ -113,7 +113,7 @@ def test_a_restarted_process_takes_up_its_own_claim_at_once(conversations, conve
 
 
 def test_another_process_takes_over_when_the_lease_ends(conversations, conversation, monkeypatch):
-    monkeypatch.setattr(service_module, "LEASE", timedelta(seconds=-1))
+    monkeypatch.setattr(log, "LEASE", timedelta(seconds=-1))
     conversations.receive(inbound())
     conversations.claim_next(conversation.id, "rasa-1")
     assert conversations.waiting("rasa-2") == [conversation.id]

@@ -1,0 +1,202 @@
+"""The conversation log's rows: read and written inside the transaction of a use case.
+
+Every turn comes by here some ten times, so these are SQLAlchemy Core statements made once; the same through
+mapped objects costs four times as much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import and_, bindparam, insert, select, update
+from sqlalchemy.engine import Row
+from sqlalchemy.orm import Session
+
+from frontline.conversations.types import (
+    Author,
+    Button,
+    Claim,
+    Conversation,
+    Kind,
+    Level,
+    Message,
+    Owner,
+)
+from frontline.storage.tables import ConversationRow, MessageRow, now
+
+CONVERSATIONS, MESSAGES = ConversationRow.__table__, MessageRow.__table__
+AWAITING = and_(MESSAGES.c.to_assistant.is_(True), MESSAGES.c.answered_at.is_(None))
+"""Messages that the assistant has not answered yet."""
+LEASE = timedelta(seconds=60)
+"""How long a claimed message stays with the process that claimed it; longer than any turn may take."""
+OFFERS_REMEMBERED = 60
+"""How many of the latest messages with buttons are searched for a tapped one."""
+
+_BY_ID = select(CONVERSATIONS).where(CONVERSATIONS.c.id == bindparam("conversation_id"))
+_AT = select(CONVERSATIONS).where(
+    CONVERSATIONS.c.channel == bindparam("channel"), CONVERSATIONS.c.address == bindparam("address")
+)
+_OF_CONVERSATION = MESSAGES.c.conversation_id == bindparam("conversation_id")
+_DELIVERED = select(MESSAGES).where(
+    _OF_CONVERSATION, MESSAGES.c.channel_message_id == bindparam("channel_message_id")
+)
+_REPLY = select(MESSAGES).where(
+    MESSAGES.c.in_reply_to == bindparam("in_reply_to"), MESSAGES.c.ordinal == bindparam("ordinal")
+)
+_AFTER = select(MESSAGES).where(_OF_CONVERSATION, MESSAGES.c.seq > bindparam("seq")).order_by(MESSAGES.c.seq)
+_OFFERS = (
+    select(MESSAGES.c.buttons)
+    .where(_OF_CONVERSATION, MESSAGES.c.author == Author.ASSISTANT.value)
+    .order_by(MESSAGES.c.seq.desc())
+    .limit(OFFERS_REMEMBERED)
+)
+_COUNT_ONE_MORE = (
+    update(CONVERSATIONS)
+    .where(CONVERSATIONS.c.id == bindparam("conversation_id"))
+    .values(last_seq=CONVERSATIONS.c.last_seq + 1)
+)
+_PLACE = select(CONVERSATIONS.c.last_seq, CONVERSATIONS.c.channel).where(
+    CONVERSATIONS.c.id == bindparam("conversation_id")
+)
+_APPEND = insert(MESSAGES)
+_NOTHING_MORE = {"author_name": None, "payload": None, "channel_message_id": None}
+_NEXT_TWO = (
+    select(MESSAGES).where(_OF_CONVERSATION, AWAITING).order_by(MESSAGES.c.seq).limit(2).with_for_update()
+)
+_MESSAGE = MESSAGES.c.id == bindparam("message_id")
+_CLAIM = update(MESSAGES).where(_MESSAGE).values(claimed_by=bindparam("by"), claimed_until=bindparam("until"))
+_CLOSE = (
+    update(MESSAGES).where(_MESSAGE).values(answered_at=bindparam("at"), claimed_by=None, claimed_until=None)
+)
+
+
+def conversation_at(session: Session, channel: str, address: str) -> Conversation | None:
+    """The conversation at this address of the channel."""
+    row = session.execute(_AT, {"channel": channel, "address": address}).one_or_none()
+    return as_conversation(row) if row else None
+
+
+def conversation(session: Session, conversation_id: str) -> Conversation:
+    """The conversation with this id; KeyError when there is none."""
+    row = session.execute(_BY_ID, {"conversation_id": conversation_id}).one_or_none()
+    if row is None:
+        raise KeyError(conversation_id)
+    return as_conversation(row)
+
+
+def delivered(session: Session, conversation_id: str, channel_message_id: str) -> Message | None:
+    """The message that the channel delivered under this id."""
+    keys = {"conversation_id": conversation_id, "channel_message_id": channel_message_id}
+    row = session.execute(_DELIVERED, keys).one_or_none()
+    return as_message(row) if row else None
+
+
+def reply(session: Session, in_reply_to: int | None, ordinal: int | None) -> Message:
+    """The how-manieth reply to a message, which must be there."""
+    return as_message(session.execute(_REPLY, {"in_reply_to": in_reply_to, "ordinal": ordinal}).one())
+
+
+def after(session: Session, conversation_id: str, seq: int) -> list[Message]:
+    """Entries after `seq`, internal events included, oldest first."""
+    rows = session.execute(_AFTER, {"conversation_id": conversation_id, "seq": seq})
+    return [as_message(row) for row in rows]
+
+
+def offered_title(session: Session, conversation_id: str, payload: str) -> str | None:
+    """The title of the newest button that carries this payload."""
+    rows = session.execute(_OFFERS, {"conversation_id": conversation_id}).scalars()
+    offers = (offer for buttons in rows for offer in buttons)
+    return next((title for title, carried in offers if carried == payload), None)
+
+
+def append(
+    session: Session,
+    conversation_id: str,
+    author: Author,
+    text: str,
+    *,
+    kind: Kind = Kind.TEXT,
+    buttons: Sequence[Button] = (),
+    **more: Any,
+) -> Message:
+    """Adds an entry under the next `seq`; counting locks the conversation, so numbers have no gaps.
+
+    `more` are other columns of the table. Errors: KeyError when there is no such conversation.
+    """
+    key = {"conversation_id": conversation_id}
+    session.execute(_COUNT_ONE_MORE, key)
+    place = session.execute(_PLACE, key).one_or_none()
+    if place is None:
+        raise KeyError(conversation_id)
+    entry = {
+        **key,
+        "seq": place.last_seq,
+        "channel": place.channel,
+        "author": author.value,
+        "kind": kind.value,
+        "text": text,
+        "buttons": [[button.title, button.payload] for button in buttons],
+        "created_at": now(),
+        "to_assistant": False,
+        **more,
+    }
+    entry_id = session.execute(_APPEND, entry).inserted_primary_key[0]
+    return as_message(SimpleNamespace(**{**_NOTHING_MORE, **entry}, id=entry_id))
+
+
+def claim(session: Session, conversation_id: str, replica: str) -> Claim | None:
+    """Reserves the oldest message that awaits the assistant for this process.
+
+    None when there is none, or when another process is answering it.
+    """
+    rows = session.execute(_NEXT_TWO, {"conversation_id": conversation_id}).all()
+    if not rows or not _free(rows[0], replica):
+        return None
+    until = now() + LEASE
+    session.execute(_CLAIM, {"message_id": rows[0].id, "by": replica, "until": until})
+    return Claim(conversation(session, conversation_id), as_message(rows[0]), more=len(rows) > 1)
+
+
+def close_turn(session: Session, message_id: int) -> None:
+    """Marks a message as answered."""
+    session.execute(_CLOSE, {"message_id": message_id, "at": now()})
+
+
+def as_message(row: Row | SimpleNamespace) -> Message:
+    """A row of the log."""
+    return Message(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        seq=row.seq,
+        author=Author(row.author),
+        author_name=row.author_name,
+        kind=Kind(row.kind),
+        text=row.text,
+        payload=row.payload,
+        buttons=tuple(Button(*button) for button in row.buttons),
+        channel_message_id=row.channel_message_id,
+        created_at=row.created_at,
+    )
+
+
+def as_conversation(row: Row | ConversationRow) -> Conversation:
+    """A row of the conversations, or a new one."""
+    return Conversation(
+        id=row.id,
+        channel=row.channel,
+        address=row.address,
+        language=row.language,
+        owner=Owner(row.owner),
+        customer_id=row.customer_id,
+        level=Level(row.level),
+        last_seq=row.last_seq,
+        started_at=row.started_at,
+        context=row.context,
+    )
+
+
+def _free(row: Row, replica: str) -> bool:
+    return row.claimed_by in (None, replica) or row.claimed_until < now()
