@@ -62,10 +62,16 @@ class Live:
 
     def changed(self, topic: str, version: int | None = None) -> None:
         """Something of this topic was just stored; its `version`, when known, saves looking again."""
-        if version is not None and topic in self._subscriptions:
+        if version is None:
+            self._seen.pop(topic, None)
+        elif topic in self._subscriptions:
             self._seen[topic] = version
         for subscription in list(self._subscriptions.get(topic, ())):
             subscription.wake()
+
+    def version(self, topic: str) -> int | None:
+        """The newest version of a topic that someone listens to, when it is known."""
+        return self._seen.get(topic)
 
     async def signal(self, topic: str, data: Signal) -> None:
         """Passes on what is not worth storing, such as typing, to the listeners of this process."""

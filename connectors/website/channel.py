@@ -132,6 +132,7 @@ class Sockets:
             receipt = await self._front_door.receive(_inbound(visitor, data))
         except Refused as refusal:
             return self._refusal(refusal, language)
+        visitor.sent(receipt.message)
         return {"ok": True, "id": receipt.message.channel_message_id, "seq": receipt.message.seq}
 
     async def user_typing(self, sid: str, _data: Any = None) -> None:

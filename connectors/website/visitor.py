@@ -38,7 +38,7 @@ class Visitor:
         """Shows all after `cursor`, then what comes, until `leave`."""
         self._cursor = cursor
         self._subscriptions[self.conversation_id] = self._live.subscribe(
-            self.conversation_id, self._show_news, self._show_signal
+            self.conversation_id, self._catch_up, self._show_signal
         )
         self._live.changed(self.conversation_id)
 
@@ -47,6 +47,15 @@ class Visitor:
         for unsubscribe in self._subscriptions.values():
             unsubscribe()
         self._subscriptions = {}
+
+    def sent(self, message: Message) -> None:
+        """This socket knows its own message from the acknowledgement, so it is not shown again."""
+        if message.seq == self._cursor + 1:
+            self._cursor = message.seq
+
+    async def _catch_up(self) -> None:
+        if not self._shown or self._live.version(self.conversation_id) != self._cursor:
+            await self._show_news()
 
     async def _show_news(self) -> None:
         messages, status = await asyncio.to_thread(

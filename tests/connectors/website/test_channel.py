@@ -72,6 +72,8 @@ def test_two_tabs_show_the_same_conversation(open_page):
     one.send("hallo uit het ene tabblad", "m1")
     assert other.wait_for("user_echo", lambda data: data["id"] == "m1")["text"] == "hallo uit het ene tabblad"
     other.reads("Je zei: hallo uit het ene")
+    one.reads("Je zei: hallo uit het ene")
+    assert "user_echo" not in [event for event, _ in one.events]
 
 
 def test_a_tap_counts_only_on_a_button_that_was_shown(open_page, server):
