@@ -6,6 +6,9 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+RETRY_SECONDS = (0.2, 1, 3)
+"""Waits before a job that failed is tried again; after the last one it waits for the next change."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -29,12 +32,18 @@ class Coalesced:
             self._task = asyncio.ensure_future(self._run())
 
     async def _run(self) -> None:
+        failures = 0
         while self._again:
             self._again = False
             try:
                 await self._job()
+                failures = 0
             except Exception:
-                logger.exception("A background job failed; it runs again at the next change.")
+                logger.exception("A background job failed, %d times now.", failures + 1)
+                if failures < len(RETRY_SECONDS):
+                    await asyncio.sleep(RETRY_SECONDS[failures])
+                    self._again = True
+                failures += 1
 
     def cancel(self) -> None:
         """Stops a run that is under way."""

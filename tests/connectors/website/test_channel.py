@@ -23,6 +23,7 @@ def test_a_new_visitor_gets_a_session_and_a_first_word(open_page, server):
 
 def test_a_message_is_stored_before_it_is_acknowledged_and_then_answered(open_page, server):
     page = open_page()
+    page.reads("Je zei: session_opened")
     acknowledged = page.send("mijn internet doet het niet", "m1")
     assert acknowledged["ok"] and acknowledged["id"] == "m1"
     transcript = server.services.conversations.transcript(server.parrot.heard[0].sender_id)
