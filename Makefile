@@ -2,11 +2,12 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help run test setup train content validate lint types format web check-web test-unit test-browser \
-	shell interactive actions database bench clean
+	shell interactive actions database bench test-nlu bench-nlu review try-guide diagrams clean
 
 SETUP := @sh tools/python.sh -m tools.setup
 PYTHON := .venv/bin/python
 CHECK := @$(PYTHON) -m tools.checks
+DATA := ../shared/bench-data
 
 export RASA_TELEMETRY_ENABLED := false
 export OMP_WAIT_POLICY := passive
@@ -68,9 +69,9 @@ shell: ## Talk to the assistant in the terminal (`make actions` must run beside 
 	$(SETUP) model
 	@$(PYTHON) -m rasa shell
 
-interactive: ## Teach the assistant in a conversation (`make actions` must run beside it)
+interactive: ## Teach the assistant in a conversation; what you taught goes to inbox files
 	$(SETUP) model
-	@$(PYTHON) -m rasa interactive --model models
+	@$(PYTHON) -m tools.interactive
 
 actions: ## Start only the action server
 	$(SETUP) database
@@ -83,6 +84,26 @@ bench: ## Measure understanding and speed
 	$(SETUP) all
 	@$(PYTHON) -m bench.nlu
 	@$(PYTHON) -m bench.turns
+
+test-nlu: ## Tell how well each intent is understood, and what changed (QUICK=1: the held-out files only)
+	$(SETUP) python
+	@$(PYTHON) -m tools.nlu $(if $(QUICK),--held-out)
+
+bench-nlu: ## Measure understanding, also on the public benchmarks where their folder is there (DATA=folder)
+	$(SETUP) python
+	@$(PYTHON) -m bench.nlu $(if $(or $(wildcard $(DATA)),$(findstring command,$(origin DATA))),--data $(DATA))
+
+review: ## Open the page where trainers label real messages (the front line must run)
+	@$(PYTHON) -m tools.review
+
+try-guide: ## Walk a guide in the terminal: GUIDE=internet_down, and if you like CUSTOMER=PK100203 IN=en
+	$(if $(GUIDE),,$(error Say which guide: make try-guide GUIDE=internet_down))
+	$(SETUP) database
+	@$(PYTHON) -m frontline.guides.try_guide $(GUIDE) $(CUSTOMER:%=--customer %) $(IN:%=--language %)
+
+diagrams: ## Draw all guides, into var/diagrams
+	$(SETUP) python
+	@$(PYTHON) -m tools.diagrams
 
 clean: ## Remove what was built, keep settings, database and models
 	@rm -rf web/dist web/node_modules .rasa test-results .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

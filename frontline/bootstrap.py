@@ -84,7 +84,7 @@ class Frontline:
     def review(self) -> Review:
         """What trainers do with those messages."""
         names = IntentNames.load(self.content / "review.yml", self.taxonomy)
-        held_out, lock = PROJECT_ROOT / "tests/nlu/held_out.yml", PROJECT_ROOT / "var/review.lock"
+        held_out, lock = PROJECT_ROOT / "tests" / "nlu", PROJECT_ROOT / "var/review.lock"
         return Review(self.database, names, TrainingFiles(self.settings.nlu_data_dir, held_out, lock))
 
     @cached_property

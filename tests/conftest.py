@@ -1,12 +1,27 @@
-"""The running front line that journeys and browser tests share."""
+"""What tests of several rooms share: the running front line, and a Chromium to look at pages with."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
+from tools.chromium import HOW_TO_GET_IT, find_chromium
 from tools.running import RunningFrontLine
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -14,3 +29,20 @@ def front_line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningFron
     """The whole front line with the trained model, on ports and a database of its own."""
     with RunningFrontLine(tmp_path_factory.mktemp("front_line")) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Headless Chromium; without one the test fails with a sentence on how to get it.
+
+    One for each module: while Playwright is open its event loop runs, and nobody else can start one.
+    """
+    from playwright.sync_api import sync_playwright  # the quick tests do without
+
+    executable = find_chromium()
+    if executable is None:
+        pytest.fail(HOW_TO_GET_IT, pytrace=False)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=executable, args=QUIET)
+        yield started
+        started.close()

@@ -39,8 +39,7 @@ class RunningFrontLine:
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def __enter__(self) -> RunningFrontLine:
-        demo = {"demo": True, "demo_agent_password": self.agent_password}
-        prepare_database(Settings.parse_obj({"database_url": self.database_url, **demo}))
+        self.prepare()
         try:
             self.start("rasa", "actions")
         except BaseException:
@@ -55,6 +54,11 @@ class RunningFrontLine:
     def url(self) -> str:
         """Where the website channel, the demo pages and the desk are served."""
         return f"http://127.0.0.1:{self.addresses.port}"
+
+    def prepare(self) -> None:
+        """Makes the scratch database, with the demo's customers and agents."""
+        demo = {"demo": True, "demo_agent_password": self.agent_password}
+        prepare_database(Settings.parse_obj({"database_url": self.database_url, **demo}))
 
     def start(self, *names: str) -> None:
         """Starts processes ("rasa", "actions") side by side and waits until they answer.

@@ -132,7 +132,7 @@ class TrainingFiles:
     """The training messages below `folder` (`data/nlu`): `<language>/<topic>.yml`."""
 
     def __init__(self, folder: Path, held_out: Path, lock: Path) -> None:
-        """`held_out` is the file that the assistant is tested with; `lock` keeps two writers apart."""
+        """`held_out` has the files that the assistant is tested with; `lock` keeps two writers apart."""
         self._folder = folder
         self._held_out = held_out
         self._lock = lock
@@ -167,7 +167,7 @@ class TrainingFiles:
 
     def _must_be_new(self, intent: str, text: str) -> None:
         wanted = plain(text)
-        if self._held_out.exists() and _stands_under(self._read(self._held_out), wanted):
+        if any(_stands_under(self._read(path), wanted) for path in self._held_out.glob("*.yml")):
             raise HeldOut()
         for path in self._paths():
             for other in _stands_under(self._read(path), wanted):

@@ -1,4 +1,4 @@
-"""A Chromium to look at the running front line with, shared by all browser tests."""
+"""Pages of the running front line, as the people of a browser test see them."""
 
 from __future__ import annotations
 
@@ -8,45 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tools.chromium import HOW_TO_GET_IT, find_chromium
 from tools.running import RunningFrontLine
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
 RESULTS = ROOT / "test-results/browser"
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 DESKTOP = {"width": 1280, "height": 800}
 FAILED = pytest.StashKey[bool]()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Headless Chromium; without one the test fails with a sentence on how to get it.
-
-    One for each module: while Playwright is open its event loop runs, and nobody else can start one.
-    """
-    executable = find_chromium()
-    if executable is None:
-        pytest.fail(HOW_TO_GET_IT, pytrace=False)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=QUIET)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
 def open_page(
-    browser: Browser, front_line: RunningFrontLine, request: pytest.FixtureRequest
+    chromium: Browser, front_line: RunningFrontLine, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Page]]:
     """`open_page("/demo/", viewport=..., color_scheme=...)`: the page as another person sees it.
 
@@ -55,7 +30,7 @@ def open_page(
     contexts: list[BrowserContext] = []
 
     def open_(path: str, **options: Any) -> Page:
-        contexts.append(browser.new_context(**{"viewport": DESKTOP, "locale": "nl-NL", **options}))
+        contexts.append(chromium.new_context(**{"viewport": DESKTOP, "locale": "nl-NL", **options}))
         page = contexts[-1].new_page()
         page.set_default_timeout(10_000)
         page.goto(front_line.url + path)

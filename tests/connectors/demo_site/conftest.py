@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from connectors.demo_site.channel import DemoSite, Visits
 from connectors.demo_site.pages import Site
 from connectors.demo_site.visitors import Persona
 from frontline.settings import PROJECT_ROOT
 from tests.connectors.demo_site.fake_website import WIDGET, FakeWebsite
-from tools.chromium import HOW_TO_GET_IT, find_chromium
 
 SECRET = "a-secret-of-the-tests-that-is-long-enough"
 PERSONAS = (
@@ -38,26 +37,15 @@ def website() -> Iterator[FakeWebsite]:
     fake.stop()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Headless Chromium, with the widget built."""
-    chromium = find_chromium()
-    assert chromium, HOW_TO_GET_IT
-    assert WIDGET.is_file(), "The chat widget is not built yet: run `make web`."
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(chromium), args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
 @pytest.fixture
-def open_page(browser: Browser, website: FakeWebsite) -> Iterator[OpenPage]:
+def open_page(chromium: Browser, website: FakeWebsite) -> Iterator[OpenPage]:
     """Opens an address of the site in a new window; an error in the page's scripts fails the test."""
+    assert WIDGET.is_file(), "The chat widget is not built yet: run `make web`."
     contexts = []
     errors = []
 
     def open_in_new_window(path: str = "/demo/", viewport: Any = None, **options: Any) -> Page:
-        context = browser.new_context(viewport=viewport or DESKTOP, **options)
+        context = chromium.new_context(viewport=viewport or DESKTOP, **options)
         context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()

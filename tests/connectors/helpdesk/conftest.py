@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from argon2 import PasswordHasher
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import Page
 
+from connectors.helpdesk.desk import pages
 from frontline.agents.service import Agents
 from frontline.agents.types import Agent, Profile, Role
 from frontline.bootstrap import Frontline
+from frontline.review.collector import Unclear
+from frontline.review.types import Guess
 from frontline.settings import Settings
+from tests.connectors.helpdesk.desk_page import OpenDesk
 from tests.connectors.helpdesk.desk_server import PASSWORD, Browser, Customer, DeskServer
 
 
 @pytest.fixture
 def services(tmp_path: Path) -> Frontline:
-    services = Frontline(Settings(database_url=f"sqlite:///{tmp_path}/t.db"))
+    services = Frontline(
+        Settings(database_url=f"sqlite:///{tmp_path}/t.db", nlu_data_dir=_training_data(tmp_path))
+    )
     vars(services)["back_office"] = None
     services.database.create_all()
     vars(services)["agents"] = Agents(
@@ -65,3 +74,46 @@ def at_desk(browser: Callable[[], Browser]) -> Callable[[str], Browser]:
 @pytest.fixture
 def customer(services: Frontline, server: DeskServer) -> Customer:
     return Customer(services, server)
+
+
+@pytest.fixture
+def open_desk(chromium: Chromium, server: DeskServer) -> Iterator[OpenDesk]:
+    """The sign-in page as another agent sees it."""
+    assert (pages.BUILT / "index.html").is_file(), pages.NOT_BUILT
+    contexts = []
+
+    def open_(address: str = "", **options: object) -> Page:
+        contexts.append(chromium.new_context(**{"viewport": {"width": 1280, "height": 800}, **options}))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(10_000)
+        page.goto(f"{server.url}/desk/{address}")
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def keep(services: Frontline) -> Callable[..., None]:
+    """`keep(text, label="wifi_problem")`: a message that the assistant was unsure of, and what was tapped."""
+
+    def keep(text: str, label: str | None = None, language: str = "nl") -> None:
+        conversation_id = services.conversations.open("website", uuid4().hex).id
+        guesses = [Guess("internet_slow", 0.4), Guess("wifi_problem", 0.3)]
+        offered = [guess.intent for guess in guesses] if label else []
+        services.collector.keep(Unclear(conversation_id, text, language, guesses, offered))
+        if label:
+            services.triage.record(conversation_id, label, words=text)
+
+    return keep
+
+
+def _training_data(folder: Path) -> Path:
+    """Dutch messages of a small company."""
+    lines = ['version: "3.1"', "nlu:"]
+    for intent in ("internet_slow", "wifi_problem", "tv_no_signal", "out_of_scope"):
+        lines += [f"  - intent: {intent}", "    examples: |", f"      - voorbeeld van {intent}"]
+    (folder / "nlu" / "nl").mkdir(parents=True)
+    (folder / "nlu" / "nl" / "internet.yml").write_text("\n".join(lines) + "\n")
+    return folder / "nlu"

@@ -2,66 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import expect
 
-from connectors.helpdesk.desk import pages
 from frontline.agents.types import Agent
 from frontline.bootstrap import Frontline
-from frontline.settings import PROJECT_ROOT
+from tests.connectors.helpdesk.desk_page import OpenDesk, sign_in, violations
 from tests.connectors.helpdesk.desk_server import PASSWORD, Customer, DeskServer
-from tools.chromium import HOW_TO_GET_IT, find_chromium
 
-AXE = PROJECT_ROOT / "web/node_modules/axe-core/axe.min.js"
 HOSTILE = "<img src=x onerror=\"document.title='kapot'\"><script>document.title='kapot'</script>"
-OpenDesk = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    executable = find_chromium()
-    if executable is None:
-        pytest.fail(HOW_TO_GET_IT, pytrace=False)
-    assert (pages.BUILT / "index.html").is_file(), pages.NOT_BUILT
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def open_desk(chromium: Browser, server: DeskServer) -> Iterator[OpenDesk]:
-    """The sign-in page as another agent sees it."""
-    contexts = []
-
-    def open_(**options: object) -> Page:
-        contexts.append(chromium.new_context(**{"viewport": {"width": 1280, "height": 800}, **options}))
-        page = contexts[-1].new_page()
-        page.set_default_timeout(10_000)
-        page.goto(server.url + "/desk")
-        return page
-
-    yield open_
-    for context in contexts:
-        context.close()
-
-
-def sign_in(page: Page, username: str, password: str = PASSWORD) -> Page:
-    """By keyboard alone: the first field has the focus."""
-    expect(page.locator("input[name=username]")).to_be_focused()
-    page.keyboard.type(username)
-    page.keyboard.press("Tab")
-    page.keyboard.type(password)
-    page.keyboard.press("Enter")
-    return page
-
-
-def violations(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run().then(result => result.violations)")
-    return [f"{v['id']}: {node['target']}" for v in found for node in v["nodes"]]
 
 
 def test_conversation_from_sign_in_to_resolved_by_keyboard(

@@ -53,10 +53,11 @@ def files(tmp_path: Path) -> TrainingFiles:
     for language, content in (("nl", DUTCH), ("en", ENGLISH)):
         (tmp_path / "nlu" / language).mkdir(parents=True)
         (tmp_path / "nlu" / language / "internet.yml").write_bytes(content.encode())
-    (tmp_path / "held_out.yml").write_text(
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "held_out.yml").write_text(
         "nlu:\n  - intent: internet_down\n    examples: |\n      - Alles ligt plat!\n"
     )
-    return TrainingFiles(tmp_path / "nlu", tmp_path / "held_out.yml", tmp_path / "var" / "lock")
+    return TrainingFiles(tmp_path / "nlu", tmp_path / "tests", tmp_path / "var" / "lock")
 
 
 @pytest.fixture

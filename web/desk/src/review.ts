@@ -47,11 +47,11 @@ export class Review {
   }
 
   async skip(id: number): Promise<void> {
-    await this.putAway("review_skip", id, "skipped");
+    await this.putAway("review_skip", id, "skipped", 0);
   }
 
   async remove(id: number): Promise<void> {
-    await this.putAway("review_delete", id, "deleted");
+    await this.putAway("review_delete", id, "deleted", 1);
   }
 
   /** Takes the last label back; the message is in the list again. */
@@ -69,18 +69,19 @@ export class Review {
     this.state = NOTHING_YET;
   }
 
-  private async putAway(event: "review_skip" | "review_delete", id: number, said: string): Promise<void> {
-    const before = this.take(id);
+  /** `fewer` is how many wait less after it: what is skipped waits on, behind the others. */
+  private async putAway(event: "review_skip" | "review_delete", id: number, said: string, fewer: number): Promise<void> {
+    const before = this.take(id, fewer);
     const answer = await this.ask(event, { id });
     if (answer.ok) this.say(said);
     else this.refused(answer, before, id);
     await this.refill();
   }
 
-  private take(id: number): ReviewState {
+  private take(id: number, fewer = 1): ReviewState {
     const before = this.state;
     const examples = before.examples?.filter((example) => example.id !== id) ?? null;
-    this.set({ examples, total: Math.max(0, before.total - 1), said: null });
+    this.set({ examples, total: Math.max(0, before.total - fewer), said: null });
     return before;
   }
 
@@ -89,7 +90,7 @@ export class Review {
     if (before && error !== "already_reviewed") {
       const others = this.state.examples ?? [];
       const kept = new Set([...others.map((example) => example.id), id]);
-      this.set({ examples: (before.examples ?? []).filter((one) => kept.has(one.id)), total: this.state.total + 1 });
+      this.set({ examples: (before.examples ?? []).filter((one) => kept.has(one.id)), total: before.total });
     }
     this.say(error, { by, intent, file });
   }

@@ -95,6 +95,16 @@ async function page(examples: Example[]) {
   return { root, ask, press, words: root.textContent.replace(/\s+/g, " ") };
 }
 
+describe("skipping", () => {
+  it("asks for the list again when it becomes short, where the skipped one comes last", async () => {
+    const { made, ask } = await review([1, 2, 3].map((id) => example(id)), { ok: true });
+    await made.skip(1);
+    expect(ask.mock.calls.map(([event]) => event)).toEqual(["review_list", "review_skip", "review_list"]);
+    expect(made.state.said?.key).toBe("skipped");
+    expect(made.state.total).toBe(3);
+  });
+});
+
 describe("the review page", () => {
   afterEach(() => {
     document.body.replaceChildren();

@@ -160,6 +160,7 @@ export class ReviewPage extends LitElement {
           padding-left: 12px;
         }
 
+        .keys,
         kbd {
           display: none;
         }
@@ -195,7 +196,7 @@ export class ReviewPage extends LitElement {
         <div class="said" role="status">${said ? this.said(said) : nothing}</div>
       </header>
       <div class="list" role="region" aria-label=${copy.heading} tabindex="-1">
-        <div class="intro"><p>${copy.intro}</p><p>${copy.keys}</p></div>
+        <div class="intro"><p>${copy.intro}</p><p class="keys">${copy.keys}</p></div>
         ${this.list(examples)}
       </div>
       <intent-picker
@@ -235,7 +236,7 @@ export class ReviewPage extends LitElement {
         <span>${this.copy.languages[example.language]}</span>
         <span>${shortDay(example.at, this.language)}</span>
         ${example.times > 1 ? html`<span>${fill(copy.times, { count: example.times })}</span>` : nothing}
-        ${example.kind > 1 ? html`<span>${fill(copy.kind, { count: example.kind })}</span>` : nothing}
+        ${example.kind > example.times ? html`<span>${fill(copy.kind, { count: example.kind })}</span>` : nothing}
         ${example.skipped ? html`<span>${copy.skipped}</span>` : nothing}
       </p>
       <p class="text" lang=${example.language}>${example.text}</p>

@@ -147,6 +147,7 @@ export class TopBar extends LitElement {
 
       @media (max-width: 720px) {
         :host {
+          flex-wrap: wrap;
           gap: 8px;
           padding: 6px 10px;
         }
