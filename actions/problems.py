@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -12,11 +13,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.context import Context, slots
 from actions.steps import hand_over, start_problem, stop_guide
 from frontline.review.redaction import Span
-from frontline.triage.clarifying import NEAREST, Unclarity
+from frontline.triage.clarifying import OPEN_AFTER, SOMETHING_ELSE, Unclarity
 from frontline.triage.service import Message
 from frontline.triage.taxonomy import ProblemType
-
-SOMETHING_ELSE = "none_of_these"
 
 
 class StartProblem(Action):
@@ -40,15 +39,20 @@ class Clarify(Action):
         return "action_clarify"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
-        """Offers the likeliest problems, else asks openly, then offers a person beside the nearest."""
+        """Offers the likeliest problems, else asks openly, then offers a person beside the nearest.
+
+        A yes to our offer of more help is clear: only the problem is lacking.
+        """
         context = Context.of(tracker)
+        if context.intent == "affirm" and tracker.get_slot("awaiting"):
+            return slots(_ask(context, dispatcher, replace(_unclarity(context), times=0), []))
         left = _leave_problem(context) if context.intent == SOMETHING_ELSE else {}
         unclarity = _unclarity(context)
         likely = context.services.triage.unclear(_message(context), unclarity.rejected)
-        left |= {"unclear_times": unclarity.times, "unclear_words": _words(context)}
+        left |= {"unclear_times": unclarity.times or None, "unclear_words": _words(context)}
         if unclarity.wants_person:
             return slots({**left, **hand_over(context, dispatcher, "unsure")})
-        return slots({**left, **_ask(context, dispatcher, unclarity, likely)})
+        return slots({**left, **_ask(context, dispatcher, unclarity, likely[: unclarity.most_choices])})
 
 
 def _leave_problem(context: Context) -> dict[str, Any]:
@@ -68,16 +72,15 @@ def _problem_in_hand(context: Context) -> str | None:
 
 def _unclarity(context: Context) -> Unclarity:
     slot = context.tracker.get_slot
-    rejected = (_problem_in_hand(context) or "") if context.intent == SOMETHING_ELSE else None
-    return Unclarity.after(slot("unclear_times") or 0, slot("unclear_memory"), rejected)
+    times, memory = slot("unclear_times") or 0, slot("unclear_memory")
+    return Unclarity.after(context.intent, times, memory, _problem_in_hand(context))
 
 
 def _ask(
     context: Context, dispatcher: CollectingDispatcher, unclarity: Unclarity, likely: Sequence[ProblemType]
 ) -> dict[str, Any]:
-    likely = likely[:NEAREST] if unclarity.offers_person else likely
     names = [kind.intent for kind in likely]
-    response = unclarity.question(names, other=context.intent == SOMETHING_ELSE)
+    response = unclarity.question(names)
     dispatcher.utter_message(response=response, buttons=_choices(context, likely, unclarity.offers_person))
     return {
         "unclear_memory": unclarity.asking(response, names),
@@ -108,7 +111,8 @@ def _message(context: Context) -> Message:
     )
 
 
-def _words(context: Context) -> str:
-    """The first words by which the customer named it; a button's title is none of theirs."""
-    kept = context.tracker.get_slot("unclear_words")
-    return str(kept or ("" if context.intent == SOMETHING_ELSE else context.text))
+def _words(context: Context) -> str | None:
+    """The first words by which the customer named it, if they named anything."""
+    if context.intent in OPEN_AFTER:
+        return context.tracker.get_slot("unclear_words")
+    return context.tracker.get_slot("unclear_words") or context.text

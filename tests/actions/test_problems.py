@@ -128,7 +128,7 @@ def test_a_problem_that_was_wrongly_taken_up_is_left_and_not_offered_again(run, 
         run, conversation_id, slots=slots, intent="none_of_these", text="Nee, wat anders"
     )
     assert asked == ["utter_something_else"]
-    assert (slots["problem"], slots["unclear_words"]) == (None, "")
+    assert (slots["problem"], slots["unclear_words"]) == (None, None)
     _, buttons, _ = unclear(run, conversation_id, slots=slots, ranking=RANKING)
     assert buttons == ["Wifi werkt niet goed", "Iets anders"]
 
@@ -159,3 +159,25 @@ def test_what_we_did_understand_is_not_kept(run, services, conversation_id):
     unclear(run, conversation_id, intent="dont_know", text="weet ik niet", ranking=RANKING)
     unclear(run, conversation_id, intent="none_of_these", text="Iets anders")
     assert kept(services) == []
+
+
+def test_what_is_not_ours_is_never_said_twice_the_same(run, conversation_id):
+    turn = {"intent": "out_of_scope", "text": "bak een taart", "ranking": RANKING}
+    asked, buttons, slots = unclear(run, conversation_id, times=3, **turn)
+    assert asked == ["utter_out_of_scope", "utter_out_of_scope_again", "utter_out_of_scope"]
+    assert (buttons, slots["unclear_times"]) == ([], None)
+
+
+def test_what_seems_not_ours_in_the_middle_of_a_question_is_asked_about(run, conversation_id):
+    _, _, slots = unclear(run, conversation_id)
+    turn = {"intent": "out_of_scope", "text": "laptop is traag", "ranking": RANKING}
+    asked, buttons, _ = unclear(run, conversation_id, slots=slots, **turn)
+    assert (asked, buttons[0]) == (["utter_which_problem"], "Internet is traag")
+
+
+def test_a_yes_to_more_help_is_clear_and_another_yes_is_not(run, conversation_id):
+    slots = {"awaiting": "more_help"}
+    asked, _, slots = unclear(run, conversation_id, slots=slots, intent="affirm", text="ja")
+    assert (asked, slots["awaiting"], slots.get("unclear_times")) == (["utter_ask_problem"], None, None)
+    asked, _, slots = unclear(run, conversation_id, times=2, slots=slots, intent="affirm", text="ja")
+    assert asked == ["utter_tell_more_again", "utter_ask_problem"]
