@@ -26,11 +26,16 @@ def read_customer_token(token: object, secret: str) -> SignedInCustomer | None:
     if not isinstance(token, str) or not token:
         return None
     try:
-        return SignedInCustomer(_decode(token, secret, verify_exp=True), current=True)
-    except jwt.ExpiredSignatureError:
-        return SignedInCustomer(_decode(token, secret, verify_exp=False), current=False)
+        return _customer(token, secret)
     except jwt.InvalidTokenError:
         return None
+
+
+def _customer(token: str, secret: str) -> SignedInCustomer:
+    try:
+        return SignedInCustomer(_decode(token, secret, verify_exp=True), current=True)
+    except jwt.ExpiredSignatureError:  # found before all else, so the rest is still to be checked
+        return SignedInCustomer(_decode(token, secret, verify_exp=False), current=False)
 
 
 def _decode(token: str, secret: str, verify_exp: bool) -> str:

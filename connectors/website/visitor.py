@@ -29,6 +29,7 @@ class Visitor:
         self.conversation_id = session.conversation.id
         self._live = live
         self._cursor = 0
+        self._showing = asyncio.Lock()
         self._shown: Status = {}
         self._typing = False
         self._typing_ends: asyncio.TimerHandle | None = None
@@ -58,6 +59,11 @@ class Visitor:
             await self._show_news()
 
     async def _show_news(self) -> None:
+        """One at a time: the conversation and the queue may change together."""
+        async with self._showing:
+            await self._show_all_after_cursor()
+
+    async def _show_all_after_cursor(self) -> None:
         messages, status = await asyncio.to_thread(
             read_news, self._services, self.conversation_id, self._cursor
         )

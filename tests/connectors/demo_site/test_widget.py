@@ -121,7 +121,9 @@ def test_two_tabs_show_the_same_conversation(website: FakeWebsite, open_page: Op
     second.goto(website.url + "/demo/tv")
     open_chat(second)
     send(first, "uit de eerste")
+    expect(bubbles(second)).to_have_text(["uit de eerste"])
     send(second, "uit de tweede")
+    expect(bubbles(first)).to_have_text(["uit de eerste", "uit de tweede"])
     website.say("Gezien.")
     for page in (first, second):
         expect(bubbles(page)).to_have_text(["uit de eerste", "uit de tweede", "Gezien."])

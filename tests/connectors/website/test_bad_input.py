@@ -123,6 +123,8 @@ def test_a_good_token_makes_the_customer_known_for_sure(open_page, server):
     [
         token(secret="another-secret-of-more-than-thirty-two-chars"),
         token(aud="some-other-site"),
+        token(aud="some-other-site", exp=int(time.time()) - 10),
+        token(exp="soon"),
         token(exp=int(time.time()) - 10),
         jwt.encode({"sub": "PK100001", "aud": "frontline"}, "a-secret-of-more-than-thirty-two-characters"),
         token()[:-4],

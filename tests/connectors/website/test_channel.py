@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import requests
 import socketio
 
+from connectors.live import QUEUE
 from connectors.website.sessions import address
+from connectors.website.visitor import read_news
 from frontline.conversations.types import Author, Button, Owner
 from frontline.handoffs.types import HandoffRequest
 
@@ -214,3 +217,27 @@ def test_the_widget_is_one_script_or_a_clear_sentence(server):
     assert (answer.status_code, answer.headers["content-type"].split(";")[0]) == (200, "text/javascript") or (
         answer.status_code == 503 and "make web" in answer.text
     )
+
+
+def test_who_waits_reads_each_message_once_though_conversation_and_queue_change_together(
+    open_page, server, monkeypatch
+):
+    def slowly(*asked):
+        news = read_news(*asked)
+        time.sleep(0.05)
+        return news
+
+    monkeypatch.setattr("connectors.website.visitor.read_news", slowly)
+    page = open_page()
+    conversation = server.services.conversations.find("website", address(page.session_id))
+    server.services.handoffs.request(HandoffRequest(conversation.id, "asked"))
+    live = server.front_door.live
+    server.loop.call_soon_threadsafe(live.changed, conversation.id)
+    page.wait_for("status", lambda status: status["handoff"])
+    for number in range(5):
+        server.services.conversations.say(conversation.id, Author.ASSISTANT, f"Bericht {number}.")
+        for topic in (conversation.id, QUEUE):
+            server.loop.call_soon_threadsafe(live.changed, topic)
+        page.reads(f"Bericht {number}.")
+    time.sleep(0.2)
+    assert [text for text in page.shown if "Bericht" in text] == [f"Bericht {n}." for n in range(5)]
