@@ -22,6 +22,7 @@ from frontline.guides.types import (
 
 HOW, WHERE, DONE, STUCK = "how", "where", "done", "stuck"
 SOLVED, NOT_SOLVED, YES, NO = "solved", "not_solved", "yes", "no"
+VERDICTS = (SOLVED, NOT_SOLVED)
 GO_ON, OTHER_FIRST = "go_on", "other_first"
 
 
@@ -53,7 +54,7 @@ class Asking:
             return self._choices_after(step)
         if isinstance(step, OfferStep):
             return (*step.deals, *self._own(NO)) if step.deals else self._own(YES, NO)
-        return self._own(SOLVED, NOT_SOLVED)
+        return self._verdicts(step) if isinstance(step, VerifyStep) else ()
 
     def texts(self) -> list[str]:
         """What to say; in other words after an answer that was not understood."""
@@ -94,10 +95,15 @@ class Asking:
         return [question] if helped else [self._facts.word(step.do), question]
 
     def _choices_after(self, step: DoStep) -> Sequence[Choice]:
-        how = self._help(step, HOW)
-        if verify_after(self._guide, step.id):
-            return self._own(SOLVED, NOT_SOLVED, *how)
+        how, verify = self._help(step, HOW), verify_after(self._guide, step.id)
+        if verify is not None:
+            return (*self._verdicts(verify), *self._own(*how))
         return self._own(DONE, *how, STUCK)
+
+    def _verdicts(self, step: VerifyStep) -> Sequence[Choice]:
+        """Whether it is solved: the shared answers, in the step's own words where it has some."""
+        solved, not_solved = (step.answers.get(name) or self._phrases.choices[name] for name in VERDICTS)
+        return (solved, *step.options, not_solved)
 
     def _help(self, step: AskStep | DoStep, name: str) -> tuple[str, ...]:
         return () if step.how is None or step.id in self._walk.helped else (name,)

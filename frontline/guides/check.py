@@ -9,14 +9,22 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from frontline.guides.asking import NO, WHERE
+from frontline.guides.asking import HOW, NO, VERDICTS, WHERE
 from frontline.guides.matching import Matcher, SentenceEncoder
 from frontline.guides.phrases import Phrases
-from frontline.guides.reader import read_guide, read_phrases
-from frontline.guides.rules import BUTTON_LENGTH, RULES, Draft, language_findings
+from frontline.guides.reader import read_guide, read_part, read_phrases
+from frontline.guides.rules import BUTTON_LENGTH, RULES, Draft, DraftPart, language_findings
 from frontline.guides.schema import GuideSchema, load_schema, schema_findings
-from frontline.guides.source import FOLDER, PHRASES, Finding, Source, Unreadable, guide_files
-from frontline.guides.types import AskStep, Choice, OfferStep
+from frontline.guides.source import (
+    FOLDER,
+    PHRASES,
+    Finding,
+    Source,
+    Unreadable,
+    guide_files,
+    part_files,
+)
+from frontline.guides.types import AnyStep, AskStep, Choice, OfferStep, VerifyStep
 from frontline.triage.taxonomy import Taxonomy
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -51,8 +59,12 @@ class CheckedGuides:
         self._findings: list[Finding] = []
         self._content = content
         self._schema = GuideSchema(content)
+        self._part_schema = GuideSchema(content, "guide_part.json")
         self._taxonomy = Taxonomy.load(content / "taxonomy.yml")
         self.source_of_phrases = self._read_phrases()
+        self._parts: dict[str, DraftPart | None] = {}
+        for file in part_files(content):
+            self._parts[file.stem] = self._read_part(file)
         for file in guide_files(content):
             self._read_guide(file)
 
@@ -62,7 +74,14 @@ class CheckedGuides:
         for draft in self.drafts:
             for rule in RULES:
                 found.update(rule(draft))
-        return sorted(found.union(_doubled_guides(self.drafts)))
+        return sorted(found.union(_doubled_guides(self.drafts), self._unused_parts()))
+
+    def _unused_parts(self) -> Iterator[Finding]:
+        used = {name for draft in self.drafts for name in draft.parts}
+        for name, draft in self._parts.items():
+            if draft is not None and name not in used:
+                sentence = f"No guide has the part '{name}'. Name it in the 'parts' of one, or remove it."
+                yield draft.source.finding(("part",), sentence)
 
     def _read_phrases(self) -> Source | None:
         source = self._source(self._content / FOLDER / PHRASES)
@@ -76,16 +95,40 @@ class CheckedGuides:
             self._findings += _long_shared_labels(source, self.phrases)
         return source
 
+    def _read_part(self, file: Path) -> DraftPart | None:
+        source = self._source(file)
+        if source is None:
+            return None
+        faults = list(self._part_schema.findings(source))
+        self._findings += [*faults, *language_findings(source)]
+        if faults:
+            return None
+        if source.data["part"] != file.stem:
+            sentence = f"The part is called '{source.data['part']}' in '{file.name}'. Give both one name."
+            self._findings.append(source.finding(("part",), sentence))
+            return None
+        return DraftPart(source, read_part(source))
+
     def _read_guide(self, file: Path) -> None:
         source = self._source(file)
         if source is None:
             return
-        faults = list(self._schema.findings(source))
+        faults = list(self._schema.findings(source)) or list(self._lacking_parts(source))
         self._findings += faults
         if faults:
             self._findings += language_findings(source)
-        elif self.phrases is not None:
-            self.drafts.append(Draft(source, read_guide(source), self.phrases, self._taxonomy))
+            return
+        parts = {name: self._parts[name] for name in source.data.get("parts", ())}
+        sound = {name: part for name, part in parts.items() if part is not None}
+        if self.phrases is not None and len(sound) == len(parts):
+            guide = read_guide(source, [draft.part for draft in sound.values()])
+            self.drafts.append(Draft(source, guide, self.phrases, self._taxonomy, sound))
+
+    def _lacking_parts(self, source: Source) -> Iterator[Finding]:
+        known = ", ".join(self._parts) or "none yet"
+        for index, name in enumerate(source.data.get("parts", ())):
+            if name not in self._parts:
+                yield source.finding(("parts", index), f"There is no part '{name}'. Use one of: {known}.")
 
     def _source(self, file: Path) -> Source | None:
         try:
@@ -122,35 +165,47 @@ def _long_shared_labels(source: Source, phrases: Phrases) -> Iterator[Finding]:
 
 def _confusable(draft: Draft, matcher: Matcher) -> Iterator[Finding]:
     for step in draft.guide.steps.values():
-        if isinstance(step, AskStep):
-            beside = [draft.phrases.choices[WHERE]] if step.how else []
-            keys, choices = "options", [*step.options, *beside]
-        elif isinstance(step, OfferStep) and step.deals:
-            keys, choices = "deals", [*step.deals, draft.phrases.choices[NO]]
-        else:
-            continue
-        for index, sentence in _alike(choices, matcher):
-            yield draft.finding(step, sentence, keys, index)
+        keys, choices = _shown_together(step, draft.phrases)
+        listed = [choice.id for choice in getattr(step, keys, ())]
+        own = {*listed, *getattr(step, "answers", ())}
+        for one, other, sentence in _alike(choices, matcher):
+            if own.intersection((one, other)):
+                at = (keys, listed.index(other)) if other in listed else ()
+                yield draft.finding(step, sentence, *at)
+
+
+def _shown_together(step: AnyStep, phrases: Phrases) -> tuple[str, Sequence[Choice]]:
+    """The key of a step's own answers, and all answers that it shows; none where all are shared."""
+    if isinstance(step, AskStep):
+        return "options", [*step.options, *([phrases.choices[WHERE]] if step.how else [])]
+    if isinstance(step, VerifyStep) and (step.options or step.answers):
+        verdicts = [step.answers.get(name) or phrases.choices[name] for name in VERDICTS]
+        return "options", [*verdicts, *step.options, phrases.choices[HOW]]
+    if isinstance(step, OfferStep) and step.deals:
+        return "deals", [*step.deals, phrases.choices[NO]]
+    return "options", []
 
 
 def _confusable_shared(source: Source | None, phrases: Phrases, matcher: Matcher) -> Iterator[Finding]:
     if source is None:
         return
     for question in phrases.questions.values():
-        for index, sentence in _alike(question.options, matcher):
+        for _, choice, sentence in _alike(question.options, matcher):
+            index = [option.id for option in question.options].index(choice)
             keys = ("questions", question.id, "options", index)
             yield source.finding(keys, f"The question '{question.id}' {sentence}")
 
 
-def _alike(choices: Sequence[Choice], matcher: Matcher) -> Iterator[tuple[int, str]]:
-    """The later of two choices that mean the same, with what to say about it."""
-    ids = [choice.id for choice in choices]
+def _alike(choices: Sequence[Choice], matcher: Matcher) -> Iterator[tuple[str, str, str]]:
+    """Two choices that mean the same, the later one last, with what to say about it."""
+    if not choices:
+        return
     for one, other in matcher.alike(choices, SAME_MEANING):
         sentence = (
             f"could not tell '{one.text}' ({one.choice}) from '{other.text}' ({other.choice}) when typed. "
             "Word one of them differently."
         )
-        yield ids.index(other.choice), sentence
+        yield one.choice, other.choice, sentence
 
 
 def main(arguments: Sequence[str]) -> int:

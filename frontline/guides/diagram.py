@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from frontline.guides.library import Library
+from frontline.guides.rules import WAYS, branches_of
 from frontline.guides.types import (
+    NEXT_CAUSE,
     PLAIN,
     AnyStep,
     AskStep,
@@ -20,6 +22,7 @@ from frontline.guides.types import (
     OutcomeStep,
     RouteStep,
     Text,
+    TryStep,
     VerifyStep,
     Wording,
 )
@@ -31,6 +34,7 @@ WIDTH = 32
 SHAPES = {
     CheckStep: ("[[", "]]"),
     RouteStep: ("{", "}"),
+    TryStep: ("[(", ")]"),
     AskStep: ("(", ")"),
     DoStep: ("[", "]"),
     VerifyStep: ("{{", "}}"),
@@ -39,15 +43,28 @@ SHAPES = {
 }
 
 
+NEXT_CAUSE_WORDS = {"nl": "volgende oorzaak", "en": "next cause"}
+
+
 def mermaid(guide: Guide, language: str = "nl") -> str:
     """The guide as a flowchart, in the words of one language."""
     lines = [f"flowchart TD\n  %% {guide.id}: {guide.title[language]}"]
     for step in guide.steps.values():
         opening, closing = SHAPES[type(step)]
         lines.append(f'  {_node(step.id)}{opening}"{_wrapped(_says(step, language))}"{closing}')
-    for step in guide.steps.values():
-        lines += [f"  {_node(step.id)} {_arrow(label)} {_node(to)}" for label, to in _ways(step, language)]
-    return "\n".join(lines)
+    ways = [(step.id, label, to) for step in guide.steps.values() for label, to in _ways(step, language)]
+    if any(to == NEXT_CAUSE for _, _, to in ways):
+        lines.append(f'  {_node(NEXT_CAUSE)}(("{NEXT_CAUSE_WORDS[language]}"))')
+    lines += [f"  {_node(step_id)} {_arrow(label)} {_node(to)}" for step_id, label, to in ways]
+    return "\n".join([*lines, *_parts(guide)])
+
+
+def _parts(guide: Guide) -> Iterator[str]:
+    """A frame around the steps of each shared part."""
+    for part in dict.fromkeys(guide.part_of.values()):
+        yield f"  subgraph part_{part} [{part}]"
+        yield from (f"    {_node(step_id)}" for step_id, owner in guide.part_of.items() if owner == part)
+        yield "  end"
 
 
 def _node(step_id: str) -> str:
@@ -67,7 +84,7 @@ def _wrapped(text: str) -> str:
 def _says(step: AnyStep, language: str) -> str:
     if isinstance(step, CheckStep):
         return step.check
-    if isinstance(step, RouteStep):
+    if isinstance(step, (RouteStep, TryStep)):
         return step.id
     if isinstance(step, OutcomeStep):
         return f"{step.outcome}: {step.skill}" if step.skill else step.outcome
@@ -84,14 +101,20 @@ def _worded(wording: Wording) -> Text:
 
 def _ways(step: AnyStep, language: str) -> Iterator[tuple[str, str]]:
     """What leads on from a step, and where to."""
-    if isinstance(step, (CheckStep, RouteStep)):
-        yield from ((_condition(branch), branch.next) for branch in step.branches)
-    if isinstance(step, AskStep):
+    if isinstance(step, TryStep):
+        yield from ((_numbered(place, cause), cause.next) for place, cause in enumerate(step.causes, 1))
+    else:
+        yield from ((_condition(branch), branch.next) for branch in branches_of(step))
+    if isinstance(step, (AskStep, VerifyStep)):
         yield from ((option.label[language], option.next) for option in step.options)
-    for key in ("next", "cannot", "solved", "not_solved", "accepted", "declined", "unavailable", "dont_know"):
+    for key in WAYS:
         to = getattr(step, key, None)
         if to is not None:
             yield ("" if key == "next" else key.replace("_", " ")), to
+
+
+def _numbered(place: int, cause: Branch) -> str:
+    return ". ".join(filter(None, (str(place), _condition(cause))))
 
 
 def _condition(branch: Branch) -> str:

@@ -25,7 +25,9 @@ from frontline.guides.graph import next_cause, verify_after
 from frontline.guides.phrases import Phrases
 from frontline.guides.trail import Trail
 from frontline.guides.types import (
+    NEXT_CAUSE,
     AskStep,
+    Branch,
     CheckStep,
     Choice,
     DoStep,
@@ -35,6 +37,7 @@ from frontline.guides.types import (
     OutcomeStep,
     RouteStep,
     Step,
+    TryStep,
     VerifyStep,
     Walk,
     Wording,
@@ -129,10 +132,19 @@ class Engine:
 
     def _go(self, step_id: str) -> None:
         """Goes to a step; coming by the same one twice in a turn means that there is nothing left to try."""
-        if step_id in self._passed:
+        to = self._trying() if step_id == NEXT_CAUSE else step_id
+        if to is None or to in self._passed:
             self._escalate("guide", "all_tried")
-        self._passed.append(step_id)
-        self.walk.at = step_id
+            return
+        self._passed.append(to)
+        self.walk.at = to
+
+    def _trying(self) -> str | None:
+        """The list of causes that the walk is trying: the latest, else the first of the guide."""
+        if self.walk.tried:
+            return str(self.walk.tried[-1]["of"])
+        lists = (step.id for step in self.guide.steps.values() if isinstance(step, TryStep))
+        return next(lists, None)
 
     def _start_again(self) -> None:
         """The step is gone since a trainer changed the guide."""
@@ -162,6 +174,16 @@ class Engine:
             self.says.append(self.facts.fill(branch.say))
         return branch.next
 
+    def _enter_try(self, step: TryStep) -> Way:
+        cause = next((branch for branch in step.causes if self._is_left(branch)), None)
+        if cause is None:
+            return step.otherwise
+        if cause.say is not None:
+            self.says.append(self.facts.fill(cause.say))
+        self.walk.tried.append({"cause": cause.next, "of": step.id, "after": len(self.walk.path)})
+        self._passed.clear()  # to try something else is to get on
+        return cause.next
+
     def _enter_ask(self, step: AskStep) -> Way:
         answer = self._known_answer(step)
         if answer is not None:
@@ -180,7 +202,9 @@ class Engine:
 
     def _enter_verify(self, step: VerifyStep) -> Way:
         answered = [index for index, entry in enumerate(self.walk.path) if entry["step"] == step.id]
-        return step.not_solved if answered and not self._acted_since(answered[-1]) else None
+        if not answered or self._acted_since(answered[-1]):
+            return None
+        return step.way(self.walk.path[answered[-1]]["choice"])
 
     def _enter_offer(self, step: OfferStep) -> Way:
         record = self.walk.offers.get(step.id)
@@ -209,6 +233,7 @@ class Engine:
     _ENTER: ClassVar[Mapping[type[Step], Callable[..., Way]]] = {
         CheckStep: _enter_check,
         RouteStep: _enter_route,
+        TryStep: _enter_try,
         AskStep: _enter_ask,
         DoStep: _enter_do,
         VerifyStep: _enter_verify,
@@ -269,6 +294,7 @@ class Engine:
             if not self._is_carried_out(undone):
                 self.walk.offers.pop(undone, None)
         del self.walk.path[index:]
+        self.walk.tried = [entry for entry in self.walk.tried if entry["after"] <= index]
         self.walk.at, self.walk.asking, self.walk.wants_help = step_id, None, False
         self._note_question()
         return True
@@ -340,9 +366,12 @@ class Engine:
         self._go(next_cause(self.guide, step) if choice == STUCK else step.next)
 
     def _decide_verify(self, step: VerifyStep, choice: str, words: str) -> None:
+        option = next((option for option in step.options if option.id == choice), None)
+        if option is not None and option.say is not None:
+            self.says.append(self.facts.fill(option.say))
         self._record(step.id, words, choice)
         self._acknowledgement = "next_cause"
-        self._go(step.solved if choice == SOLVED else step.not_solved)
+        self._go(step.way(choice))
 
     def _decide_offer(self, step: OfferStep, choice: str, words: str) -> None:
         self._record(step.id, words, choice)
@@ -365,6 +394,11 @@ class Engine:
         if step.field is not None and all(name in self.walk.known for name in VALUES[step.field].facts):
             sources.append(TYPED)
         return next((answer for answer in sources if answer in ids), None)
+
+    def _is_left(self, cause: Branch) -> bool:
+        """Whether a cause was not tried yet, here or elsewhere in the walk, and its conditions hold."""
+        tried = any(entry["cause"] == cause.next for entry in self.walk.tried)
+        return not tried and self.decided(cause.next) is None and self.facts.holds(cause)
 
     def _acted_since(self, index: int) -> bool:
         """Whether something was done after this point of the path, so that asking again has a reason."""

@@ -46,10 +46,11 @@ class Facts:
 
     def take(self, branches: Sequence[Branch], own: Mapping[str, Any] = NOTHING) -> Branch:
         """The first branch whose conditions hold, else the last."""
-        for branch in branches:
-            if all(_holds(wanted, self.get(name, own)) for name, wanted in branch.when.items()):
-                return branch
-        return branches[-1]
+        return next((branch for branch in branches if self.holds(branch, own)), branches[-1])
+
+    def holds(self, branch: Branch, own: Mapping[str, Any] = NOTHING) -> bool:
+        """Whether all conditions of a branch hold."""
+        return all(_holds(wanted, self.get(name, own)) for name, wanted in branch.when.items())
 
     def lacks(self, wording: Wording) -> bool:
         """Whether the fact that a wording differs by is not known yet."""

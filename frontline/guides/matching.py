@@ -93,9 +93,7 @@ class Matcher:
         self._last = _all(phrases.last)
         self._fillers = _all(phrases.fillers)
         self._negations = _all(phrases.negations)
-        self._openings = {
-            meaning: _all(words) for meaning, words in phrases.openings.items()
-        }
+        self._openings = {meaning: _all(words) for meaning, words in phrases.openings.items()}
 
     def match(
         self, text: str, choices: Sequence[Choice], intent: str | None = None, confidence: float = 0.0
@@ -121,7 +119,7 @@ class Matcher:
     # -- by the very words ---------------------------------------------------------------------
 
     def _by_place(self, words: str, choices: Sequence[Choice]) -> str | None:
-        """"the second", "2", "de onderste": nothing but a place is said, and no label holds the number."""
+        """ "the second", "2", "de onderste": nothing but a place is said, and no label holds the number."""
         telling = [word for word in words.split() if word not in self._fillers]
         if len(telling) != 1:
             return None
@@ -158,7 +156,7 @@ class Matcher:
         return meaning, rest
 
     def _unless_contradicted(self, opened: str, rest: str, choices: Sequence[Choice]) -> Match:
-        """"Ja, maar nog steeds niks" means no: a clear rest outweighs the word it began with."""
+        """ "Ja, maar nog steeds niks" means no: a clear rest outweighs the word it began with."""
         near = self._nearest(rest, choices) if rest else None
         return near if near is not None else Match(opened, exact=not rest)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from frontline.guides.phrases import Phrases
@@ -20,28 +20,43 @@ from frontline.guides.types import (
     OfferStep,
     Option,
     OutcomeStep,
+    Part,
     Question,
     RouteStep,
     Text,
+    TryStep,
     VerifyStep,
     Wording,
 )
 
 Data = Mapping[str, Any]
-MEANING_OF_ID = {"yes": "affirm", "no": "deny", "dont_know": "dont_know"}
+MEANING_OF_ID = {
+    "yes": "affirm",
+    "no": "deny",
+    "dont_know": "dont_know",
+    "solved": "affirm",
+    "not_solved": "deny",
+}
 
 
-def read_guide(source: Source) -> Guide:
-    """The guide in a file that the check found in order."""
+def read_guide(source: Source, parts: Sequence[Part] = ()) -> Guide:
+    """The guide in a file that the check found in order, with the steps of the parts that it names."""
     data = source.data
-    steps = {id: _step(id, source.line("steps", id), step) for id, step in data["steps"].items()}
+    shared = {id: step for part in parts for id, step in part.steps.items()}
+    own = _steps(source)
     return Guide(
         id=str(data["id"]),
         title=_text(data["title"]),
         problems=tuple(map(str, data["problems"])),
         start=str(data["start"]),
-        steps=steps,
+        steps={**own, **{id: step for id, step in shared.items() if id not in own}},
+        part_of={id: part.id for part in parts for id in part.steps if id not in own},
     )
+
+
+def read_part(source: Source) -> Part:
+    """The shared steps in a file that the check found in order."""
+    return Part(str(source.data["part"]), tuple(map(str, source.data.get("needs", ()))), _steps(source))
 
 
 def read_phrases(source: Source) -> Phrases:
@@ -62,6 +77,10 @@ def read_phrases(source: Source) -> Phrases:
 def kind_of(step: Data) -> str | None:
     """Which kind of step it is, by the one key that only this kind has; None when none is there."""
     return next((kind for kind in KINDS if kind in step), None)
+
+
+def _steps(source: Source) -> dict[str, AnyStep]:
+    return {id: _step(id, source.line("steps", id), step) for id, step in source.data["steps"].items()}
 
 
 def _step(id: str, line: int, data: Data) -> AnyStep:
@@ -112,8 +131,19 @@ def _do(id: str, line: int, data: Data) -> DoStep:
 
 def _verify(id: str, line: int, data: Data) -> VerifyStep:
     return VerifyStep(
-        id, line, verify=_text(data["verify"]), solved=data["solved"], not_solved=data["not_solved"]
+        id,
+        line,
+        verify=_text(data["verify"]),
+        solved=data["solved"],
+        not_solved=data["not_solved"],
+        answers={id: _choice(id, row) for id, row in data.get("answers", {}).items()},
+        options=tuple(_option(row) for row in data.get("options", ())),
     )
+
+
+def _try(id: str, line: int, data: Data) -> TryStep:
+    causes = ({"next": row} if isinstance(row, str) else row for row in data["try"])
+    return TryStep(id, line, causes=tuple(map(_branch, causes)), otherwise=data["otherwise"])
 
 
 def _offer(id: str, line: int, data: Data) -> OfferStep:
@@ -144,6 +174,7 @@ def _outcome(id: str, line: int, data: Data) -> OutcomeStep:
 
 KINDS: dict[str, Callable[[str, int, Data], AnyStep]] = {
     "check": _check,
+    "try": _try,
     "ask": _ask,
     "do": _do,
     "verify": _verify,
@@ -155,10 +186,11 @@ KINDS: dict[str, Callable[[str, int, Data], AnyStep]] = {
 
 
 def _branches(data: Data) -> tuple[Branch, ...]:
-    return tuple(
-        Branch(next=row["next"], when=_plain(row.get("when", {})), say=_optional(row, "say", _text))
-        for row in data["branches"]
-    )
+    return tuple(map(_branch, data["branches"]))
+
+
+def _branch(row: Data) -> Branch:
+    return Branch(next=row["next"], when=_plain(row.get("when", {})), say=_optional(row, "say", _text))
 
 
 def _plain(value: Any) -> Any:

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from frontline.customers.checks import CHECKS
 from frontline.customers.fields import Field, FieldKind
 from frontline.customers.offers import OFFERS
-from frontline.guides.asking import WHERE
+from frontline.guides.asking import HOW, VERDICTS, WHERE
 from frontline.guides.phrases import Phrases, placeholders
 from frontline.guides.source import Finding, Key, Source
 from frontline.guides.types import (
+    NEXT_CAUSE,
     AnyStep,
     AskStep,
+    Branch,
     CheckStep,
     Choice,
     DoStep,
     Guide,
     OfferStep,
     OutcomeStep,
+    Part,
     RouteStep,
+    TryStep,
     VerifyStep,
 )
 from frontline.guides.values import VALUES
@@ -34,17 +38,40 @@ LANGUAGE_KEYS = frozenset(LANGUAGES)
 
 
 @dataclass(frozen=True)
+class DraftPart:
+    """Shared steps whose shape is right, with their source."""
+
+    source: Source
+    part: Part
+
+
+@dataclass(frozen=True)
 class Draft:
-    """A guide whose shape is right, with its source and what it may refer to."""
+    """A guide whose shape is right, with its source, the parts it takes, and what it may refer to."""
 
     source: Source
     guide: Guide
     phrases: Phrases
     taxonomy: Taxonomy
+    parts: Mapping[str, DraftPart] = field(default_factory=dict)
 
     def finding(self, step: AnyStep, sentence: str, *keys: Key) -> Finding:
-        """A finding at a step, or at a part of it."""
-        return self.source.finding(("steps", step.id, *keys), f"Step '{step.id}' {sentence}")
+        """A finding at a step, or at a part of it, in the file where the step stands."""
+        source = self._source_of(step)
+        return source.finding(("steps", step.id, *keys), f"Step '{step.id}' {sentence}")
+
+    def data(self, step: AnyStep) -> Mapping[str, Any]:
+        """The step as it stands in its file."""
+        return self._source_of(step).data["steps"][step.id]
+
+    def needs(self, step: AnyStep) -> Sequence[str]:
+        """The steps that the part of this step leaves to the guide; none for the guide's own steps."""
+        part = self.guide.part_of.get(step.id)
+        return self.parts[part].part.needs if part else ()
+
+    def _source_of(self, step: AnyStep) -> Source:
+        part = self.guide.part_of.get(step.id)
+        return self.parts[part].source if part else self.source
 
 
 Rule = Callable[[Draft], Iterator[Finding]]
@@ -60,11 +87,40 @@ def unknown_steps(draft: Draft) -> Iterator[Finding]:
         yield draft.source.finding(
             ("start",), f"The guide starts at '{guide.start}', which is no step. Name one of its steps."
         )
+    tries = any(isinstance(step, TryStep) for step in guide.steps.values())
     for step in guide.steps.values():
         for keys, target in ways_on(step):
-            if target not in guide.steps:
+            known = tries if target == NEXT_CAUSE else target in guide.steps or target in draft.needs(step)
+            if not known:
                 sentence = f"goes on to '{target}', which is no step. Correct the name, or add the step."
                 yield draft.finding(step, sentence, *keys)
+
+
+def unfit_parts(draft: Draft) -> Iterator[Finding]:
+    """A guide has what its parts need, no step twice, and parts say where they lead outside themselves."""
+    steps = draft.guide.steps
+    for index, (name, draft_part) in enumerate(draft.parts.items()):
+        for need in draft_part.part.needs:
+            if need not in steps:
+                sentence = f"The part '{name}' needs the step '{need}'. Add it to this guide."
+                yield draft.source.finding(("parts", index), sentence)
+        for step_id in draft_part.part.steps:
+            if draft.guide.part_of.get(step_id) != name:
+                sentence = f"The part '{name}' has a step '{step_id}' too. Rename one of them."
+                yield draft.source.finding(("parts", index), sentence)
+        yield from _undeclared_needs(draft_part)
+
+
+def _undeclared_needs(draft: DraftPart) -> Iterator[Finding]:
+    part = draft.part
+    known = {*part.steps, *part.needs, NEXT_CAUSE}
+    for step in part.steps.values():
+        for keys, target in ways_on(step):
+            if target not in known:
+                sentence = (
+                    f"Step '{step.id}' goes on to '{target}', which is not in the part. Name it in 'needs'."
+                )
+                yield draft.source.finding(("steps", step.id, *keys), sentence)
 
 
 def unreachable_steps(draft: Draft) -> Iterator[Finding]:
@@ -95,10 +151,11 @@ def automatic_circles(draft: Draft) -> Iterator[Finding]:
 def branches_without_rest(draft: Draft) -> Iterator[Finding]:
     """The last branch takes whatever the others did not."""
     for step in draft.guide.steps.values():
-        if not isinstance(step, (CheckStep, RouteStep)):
+        if not _is_automatic(step):
             continue
-        last = len(step.branches) - 1
-        for index, branch in enumerate(step.branches):
+        branches = branches_of(step)
+        last = len(branches) - 1
+        for index, branch in enumerate(branches):
             if index == last and branch.when:
                 sentence = "has no branch for everything else. Add a last branch without 'when'."
                 yield draft.finding(step, sentence, "branches", index)
@@ -109,29 +166,59 @@ def branches_without_rest(draft: Draft) -> Iterator[Finding]:
 
 def ways_on(step: AnyStep) -> Iterator[tuple[tuple[Key, ...], str]]:
     """Every step that this one can go on to, with where the file says so."""
-    if isinstance(step, (CheckStep, RouteStep)):
-        for index, branch in enumerate(step.branches):
-            yield ("branches", index, "next"), branch.next
-    if isinstance(step, AskStep):
+    for index, branch in enumerate(branches_of(step)):
+        yield (_branches_key(step), index, "next"), branch.next
+    if isinstance(step, (AskStep, VerifyStep)):
         for index, option in enumerate(step.options):
             yield ("options", index, "next"), option.next
-    for key in ("next", "cannot", "solved", "not_solved", "accepted", "declined", "unavailable", "dont_know"):
+    for key in WAYS:
         target = getattr(step, key, None)
         if target is not None:
             yield (key,), target
 
 
+WAYS = (
+    "next",
+    "cannot",
+    "solved",
+    "not_solved",
+    "accepted",
+    "declined",
+    "unavailable",
+    "dont_know",
+    "otherwise",
+)
+"""The keys of a step that name the step to go on to."""
+
+
+def branches_of(step: AnyStep) -> Sequence[Branch]:
+    """The ways on of a step that chooses by itself; none for others."""
+    if isinstance(step, TryStep):
+        return step.causes
+    return step.branches if isinstance(step, (CheckStep, RouteStep)) else ()
+
+
+def _branches_key(step: AnyStep) -> str:
+    return "try" if isinstance(step, TryStep) else "branches"
+
+
 def _closure(guide: Guide, found: list[str]) -> frozenset[str]:
+    """All steps that can be reached; the next cause may be that of any list."""
     seen: set[str] = set()
+    tries = [step.id for step in guide.steps.values() if isinstance(step, TryStep)]
     while found:
         step_id = found.pop()
-        if step_id in guide.steps and step_id not in seen:
+        if step_id == NEXT_CAUSE:
+            found.extend(tries)
+            tries = []
+        elif step_id in guide.steps and step_id not in seen:
             seen.add(step_id)
             found.extend(target for _, target in ways_on(guide.steps[step_id]))
     return frozenset(seen)
 
 
 def _is_automatic(step: AnyStep | None) -> bool:
+    """Whether it asks nothing; a list of causes neither, but it ends by itself."""
     return isinstance(step, (CheckStep, RouteStep))
 
 
@@ -208,13 +295,11 @@ def unknown_fields(draft: Draft) -> Iterator[Finding]:
 def unknown_facts(draft: Draft) -> Iterator[Finding]:
     """Branches look at facts that there are, for values that they can have."""
     for step in draft.guide.steps.values():
-        if isinstance(step, (CheckStep, RouteStep)):
-            for index, branch in enumerate(step.branches):
-                for name, wanted in branch.when.items():
-                    field = _fact(draft, name, _own_fields(step))
-                    fault = _fault_of(name, wanted, field)
-                    if fault:
-                        yield draft.finding(step, fault, "branches", index, "when", name)
+        for index, branch in enumerate(branches_of(step)):
+            for name, wanted in branch.when.items():
+                fault = _fault_of(name, wanted, _fact(draft, name, _own_fields(step)))
+                if fault:
+                    yield draft.finding(step, fault, _branches_key(step), index, "when", name)
         if isinstance(step, AskStep):
             yield from _unknown_sources(draft, step)
 
@@ -253,7 +338,7 @@ def _plain_facts(draft: Draft) -> Mapping[str, Field]:
         if isinstance(step, DoStep):
             facts[step.id] = Field(FieldKind.CHOICE, ("done", "stuck"))
         if isinstance(step, VerifyStep):
-            facts[step.id] = Field(FieldKind.CHOICE, ("solved", "not_solved"))
+            facts[step.id] = _choice_of(step.options, "solved", "not_solved")
         if isinstance(step, OfferStep):
             facts[step.id] = _choice_of(step.deals, "yes", "no")
     return facts
@@ -285,8 +370,7 @@ def _no_fact(name: str) -> str:
 def unknown_placeholders(draft: Draft) -> Iterator[Finding]:
     """Texts mention only facts that are known there."""
     for step in draft.guide.steps.values():
-        data = draft.source.data["steps"][step.id]
-        for keys, text in texts_of(data):
+        for keys, text in texts_of(draft.data(step)):
             own = _facts_in_text(step, keys)
             for name in placeholders(text):
                 if _fact(draft, name, own) is None:
@@ -380,13 +464,16 @@ def long_labels(draft: Draft) -> Iterator[Finding]:
 
 def _fewest(step: AnyStep, choices: Sequence[Choice]) -> int:
     """How many of them are shown at least: answers that give help go once they have done so."""
-    return len([choice for choice in choices if getattr(choice, "next", None) != step.id])
+    beside = len(VERDICTS) if isinstance(step, VerifyStep) else 0
+    return beside + len([choice for choice in choices if getattr(choice, "next", None) != step.id])
 
 
 def _choices_of(step: AnyStep) -> Iterator[tuple[str, Sequence[Choice], int]]:
     """The key of a step's own choices, the choices, and how many of the engine's stand beside them."""
     if isinstance(step, AskStep):
         yield "options", step.options, int(step.how is not None)
+    if isinstance(step, VerifyStep) and step.options:
+        yield "options", step.options, len(VERDICTS) + 1
     if isinstance(step, OfferStep) and step.deals:
         yield "deals", step.deals, 1
 
@@ -396,10 +483,17 @@ def doubled_options(draft: Draft) -> Iterator[Finding]:
     for step in draft.guide.steps.values():
         for key, choices, extra in _choices_of(step):
             ids = [choice.id for choice in choices]
-            taken = {WHERE} if extra and isinstance(step, AskStep) else set()
+            taken = _taken(step) if extra else frozenset()
             for index, id in enumerate(ids):
                 if id in ids[:index] or id in taken:
                     yield draft.finding(step, f"has two answers '{id}'. Rename one.", key, index, "id")
+
+
+def _taken(step: AnyStep) -> frozenset[str]:
+    """The ids of the engine's own answers beside those of a step."""
+    if isinstance(step, VerifyStep):
+        return frozenset({*VERDICTS, HOW})
+    return frozenset({WHERE} if isinstance(step, AskStep) else ())
 
 
 def options_without_effect(draft: Draft) -> Iterator[Finding]:
@@ -417,6 +511,7 @@ def options_without_effect(draft: Draft) -> Iterator[Finding]:
 
 RULES: Sequence[Rule] = (
     unknown_steps,
+    unfit_parts,
     unreachable_steps,
     dead_ends,
     automatic_circles,

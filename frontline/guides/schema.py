@@ -28,11 +28,14 @@ TYPES = {
 
 
 class GuideSchema:
-    """The schema of guides; a step is held against that of its own kind, so that a fault has one cause."""
+    """The schema of guides, or of the parts that they share (`guide_part.json`).
 
-    def __init__(self, content: Path) -> None:
-        schema = load_schema(content, "guide.json")
-        definitions = schema["definitions"]
+    A step is held against the schema of its own kind, so that a fault has one cause.
+    """
+
+    def __init__(self, content: Path, name: str = "guide.json") -> None:
+        schema = load_schema(content, name)
+        definitions = load_schema(content, "guide.json")["definitions"]
         self._steps = {
             kind: _validator({"$ref": f"#/definitions/{'route' if kind == ROUTE else kind}"}, definitions)
             for kind in KINDS

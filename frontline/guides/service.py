@@ -100,9 +100,7 @@ class Guides:
         """Whether there is a guide for this problem (an intent)."""
         return self._library.for_problem(problem) is not None
 
-    def begin(
-        self, problem: str, *, language: str, customer: Subject, known: Mapping[str, Any] = {}
-    ) -> Turn:
+    def begin(self, problem: str, *, language: str, customer: Subject, known: Mapping[str, Any] = {}) -> Turn:
         """Begins the guide for a problem; `known` facts are not asked. KeyError when there is no guide."""
         guide = self._library.for_problem(problem)
         if guide is None:

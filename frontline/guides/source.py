@@ -12,6 +12,7 @@ from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import MappingNode, SequenceNode
 
 FOLDER = "guides"
+PARTS = "parts"
 PHRASES = "_phrases.yml"
 Key = str | int
 
@@ -100,6 +101,11 @@ def guide_files(content: Path) -> tuple[Path, ...]:
     """The files that hold a guide each; names that begin with an underscore are shared copy."""
     files = sorted((content / FOLDER).glob("*.yml"))
     return tuple(file for file in files if not file.name.startswith("_"))
+
+
+def part_files(content: Path) -> tuple[Path, ...]:
+    """The files that hold steps which guides share."""
+    return tuple(sorted((content / FOLDER / PARTS).glob("*.yml")))
 
 
 def _yaml_sentence(error: MarkedYAMLError) -> str:

@@ -21,6 +21,9 @@ PLAIN = ""
 OTHER = "other"
 """The key of wording for a value that has none of its own."""
 
+NEXT_CAUSE = "next_cause"
+"""Stands for a step: back to the list of causes that the walk is trying."""
+
 
 @dataclass(frozen=True)
 class Wording:
@@ -132,11 +135,29 @@ class DoStep(Step):
 
 @dataclass(frozen=True)
 class VerifyStep(Step):
-    """Asks whether it is solved."""
+    """Asks whether it is solved. `answers` word the two shared answers anew, `options` are further ones."""
 
     verify: Text
     solved: str
     not_solved: str
+    answers: Mapping[str, Choice] = field(default_factory=dict)
+    options: tuple[Option, ...] = ()
+
+    def way(self, choice: str) -> str:
+        """Where an answer leads; what is no answer of its own counts as not solved."""
+        ways = {option.id: option.next for option in self.options}
+        return {"solved": self.solved, **ways}.get(choice, self.not_solved)
+
+
+@dataclass(frozen=True)
+class TryStep(Step):
+    """Causes in order: goes on with the first that was not tried yet, `otherwise` when none is left.
+
+    A cause comes back by going on to `NEXT_CAUSE`, or to this step by its name.
+    """
+
+    causes: tuple[Branch, ...]
+    otherwise: str
 
 
 @dataclass(frozen=True)
@@ -170,17 +191,27 @@ class OutcomeStep(Step):
     say: Text | None = None
 
 
-AnyStep = CheckStep | RouteStep | AskStep | DoStep | VerifyStep | OfferStep | OutcomeStep
+AnyStep = CheckStep | RouteStep | TryStep | AskStep | DoStep | VerifyStep | OfferStep | OutcomeStep
 
 
 @dataclass(frozen=True)
 class Guide:
-    """One decision graph for one or more problems."""
+    """One decision graph for one or more problems; `part_of` names the shared part that a step comes from."""
 
     id: str
     title: Text
     problems: tuple[str, ...]
     start: str
+    steps: Mapping[str, AnyStep]
+    part_of: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Steps that guides share; `needs` are the steps that every guide with this part must have itself."""
+
+    id: str
+    needs: tuple[str, ...]
     steps: Mapping[str, AnyStep]
 
 
@@ -199,7 +230,8 @@ class Walk:
     """How far a customer has come in a guide. JSON-able by `to_dict`; held in a slot between turns.
 
     `path` holds what the customer decided, in order, as `{step, choice}`; `checks` and `offers` what the back
-    office brought; `trail` all of it in words, for an agent.
+    office brought; `tried` the causes that were gone on with, as `{cause, of, after}` with the length that
+    `path` had; `trail` all of it in words, for an agent.
     """
 
     id: str
@@ -210,6 +242,7 @@ class Walk:
     checks: dict[str, dict[str, Any]] = field(default_factory=dict)
     offers: dict[str, dict[str, Any]] = field(default_factory=dict)
     path: list[dict[str, str]] = field(default_factory=list)
+    tried: list[dict[str, Any]] = field(default_factory=list)
     trail: list[dict[str, Any]] = field(default_factory=list)
     helped: list[str] = field(default_factory=list)
     asking: str | None = None

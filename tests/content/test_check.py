@@ -116,3 +116,56 @@ def test_the_command_prints_findings_and_fails(content: Path, capsys: pytest.Cap
     (content / "guides" / "b.yml").write_text(SOUND)
     assert main([str(content)]) == 1
     assert "content/guides/b.yml:2:" in capsys.readouterr().out
+
+
+PART = """
+part: shared
+needs: [works]
+steps:
+  plug: {do: {nl: "Stekker erin.", en: "Plug it in."}, next: works}
+"""
+WITH_PART = """
+id: other
+title: {nl: Heel, en: Sound}
+problems: [tv_no_signal]
+parts: [shared]
+start: plug
+steps:
+  works: {verify: {nl: "Werkt het?", en: "Does it work?"}, solved: solved, not_solved: solved}
+  solved: {outcome: solved}
+"""
+
+
+@pytest.mark.parametrize(
+    ("part", "guide", "found"),
+    [
+        ((), (), []),
+        ((), ("works: {", "works_now: {"), [("a.yml", 5, "needs the step 'works'")]),
+        ((), ("  solved: {", "  plug: {outcome: solved}\n  solved: {"), [("a.yml", 5, "a step 'plug' too")]),
+        (("needs: [works]\n", ""), (), [("parts/shared.yml", 4, "'works', which is not in the part")]),
+        (("part: shared", "part: other"), (), [("parts/shared.yml", 2, "is called 'other' in 'shared.yml'")]),
+        ((', en: "Plug it in."', ""), (), [("parts/shared.yml", 5, "The English text")]),
+        (("next: works", "nekst: works"), (), [("parts/shared.yml", 5, "has the key 'nekst'")]),
+        ((), ("parts: [shared]\nstart: plug", "start: works"), [("parts/shared.yml", 2, "No guide has")]),
+    ],
+)
+def test_parts_fit_the_guides_that_have_them(
+    content: Path, part: tuple[str, ...], guide: tuple[str, ...], found: list[tuple[str, int, str]]
+) -> None:
+    (content / "guides" / "parts").mkdir()
+    (content / "guides" / "parts" / "shared.yml").write_text(PART.replace(*part) if part else PART)
+    (content / "guides" / "a.yml").write_text(WITH_PART.replace(*guide) if guide else WITH_PART)
+    findings = check_structure(content)
+    for path, line, words in found:
+        near = [f for f in findings if f.path == f"content/guides/{path}" and f.line == line]
+        assert any(words in finding.sentence for finding in near), findings
+    assert bool(findings) == bool(found)
+
+
+def test_a_sound_part_lends_its_steps(content: Path) -> None:
+    (content / "guides" / "parts").mkdir()
+    (content / "guides" / "parts" / "shared.yml").write_text(PART)
+    (content / "guides" / "a.yml").write_text(WITH_PART)
+    guide = Library.load(content).get("other")
+    assert guide is not None
+    assert (set(guide.steps), guide.part_of) == ({"works", "solved", "plug"}, {"plug": "shared"})

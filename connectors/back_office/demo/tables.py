@@ -13,7 +13,6 @@ metadata = MetaData()
 Base: Any = declarative_base(metadata=metadata)
 
 
-
 class Hundredths(TypeDecorator[Decimal]):
     """A decimal with two places, kept as a whole number of hundredths: SQLite knows no decimals."""
 

@@ -117,7 +117,9 @@ def test_a_suspended_line_tells_why(office: FakeBackOffice) -> None:
         replace(INTERNET, status=LineStatus.SUSPENDED, suspended_for=SuspensionReason.OVERDUE_BILL)
     ]
     assert look(office, "internet_line") == {
-        "status": "suspended", "reason": "overdue_bill", "technology": "fiber",
+        "status": "suspended",
+        "reason": "overdue_bill",
+        "technology": "fiber",
     }
 
 
@@ -252,5 +254,7 @@ def test_nothing_is_done_below_its_level(office: FakeBackOffice, name: str, leve
 
 def test_everything_that_costs_or_changes_needs_a_yes() -> None:
     assert {name for name, spec in OFFERS.items() if not spec.consent} == {
-        "resume_mobile_line", "resume_internet_line", "resume_tv_line",
+        "resume_mobile_line",
+        "resume_internet_line",
+        "resume_tv_line",
     }

@@ -7,6 +7,7 @@ import pytest
 from frontline.guides.diagram import main, mermaid
 from frontline.guides.library import Library
 from frontline.guides.rules import ways_on
+from frontline.guides.types import NEXT_CAUSE
 from tests.unit.guides.builders import CONTENT
 
 LIBRARY = Library.load(CONTENT)
@@ -18,9 +19,12 @@ def test_every_step_and_every_way_is_drawn(guide_id: str, language: str) -> None
     guide = LIBRARY.get(guide_id)
     assert guide is not None
     drawn = mermaid(guide, language)
-    assert set(re.findall(r'^  step_(\w+?)[\[({]+/?"', drawn, re.MULTILINE)) == set(guide.steps)
+    boxes = set(re.findall(r'^  step_(\w+?)[\[({]+/?"', drawn, re.MULTILINE))
+    assert boxes - {NEXT_CAUSE} == set(guide.steps)
     arrows = re.findall(r"^  step_(\w+) -->.*? step_(\w+)$", drawn, re.MULTILINE)
     assert set(arrows) == {(step.id, to) for step in guide.steps.values() for _, to in ways_on(step)}
+    framed = re.findall(r"^    step_(\w+)$", drawn, re.MULTILINE)
+    assert set(framed) == set(guide.part_of)
 
 
 def test_quotes_and_brackets_of_the_copy_do_not_break_the_drawing() -> None:

@@ -101,6 +101,34 @@ BY_DEVICE = guide_of("""
     solved: {outcome: solved}
 """)
 
+CAUSES = guide_of("""
+    start: {branches: [{next: dark}]}
+    dark:
+      try: [plug, where, {next: never, when: {where: elsewhere}}, restart]
+      otherwise: lost
+    dim:
+      try: [restart, bulb, plug]
+      otherwise: lost
+    plug: {do: {nl: "Stekker erin.", en: "Plug it in."}, next: works}
+    where:
+      ask: {nl: "Waar?", en: "Where?"}
+      options:
+        - {id: here, label: {nl: Hier, en: Here}, next: next_cause}
+        - {id: elsewhere, label: {nl: Elders, en: Elsewhere}, next: next_cause}
+    never: {do: {nl: "Kom hier.", en: "Come here."}, next: works}
+    restart: {do: {nl: "Herstart.", en: "Restart."}, next: works}
+    bulb: {do: {nl: "Nieuwe lamp.", en: "New bulb."}, next: works}
+    works:
+      verify: {nl: "Brandt hij?", en: "Is it lit?"}
+      solved: solved
+      not_solved: next_cause
+      answers: {solved: {label: {nl: "Volop", en: "Brightly"}}}
+      options:
+        - {id: dim, label: {nl: Zwak, en: Dimly}, say: {nl: "Al iets.", en: "That's something."}, next: dim}
+    solved: {outcome: solved}
+    lost: {outcome: escalate, skill: internet_tech, reason: {nl: "Op.", en: "Done."}}
+""")
+
 
 def entry(turns: Turns, step: str) -> dict[str, str | None]:
     found = [row for row in turns.walk.trail if row["step"] == step]
@@ -214,13 +242,19 @@ def test_stop_and_solved_end_at_once() -> None:
 def test_the_trail_holds_the_question_the_words_and_the_result() -> None:
     turns = Turns(TWO_CAUSES).choose("no")
     assert entry(turns, "lights") == {
-        "kind": "ask", "text": "Branden er lampjes?", "answer": "no", "result": "no",
+        "kind": "ask",
+        "text": "Branden er lampjes?",
+        "answer": "no",
+        "result": "no",
     }
     assert entry(turns, "power") == {"kind": "do", "text": "Stekker erin.", "answer": None, "result": None}
     turns.choose("not_solved")
     assert entry(turns, "power")["result"] == "done"
     assert entry(turns, "power_ok") == {
-        "kind": "verify", "text": "Werkt het?", "answer": "not_solved", "result": "not_solved",
+        "kind": "verify",
+        "text": "Werkt het?",
+        "answer": "not_solved",
+        "result": "not_solved",
     }
 
 
@@ -318,3 +352,47 @@ def test_a_step_that_a_trainer_removed_starts_the_guide_again_once() -> None:
     turns.do("run")
     assert turns.engine.ending is not None
     assert (turns.outcome, turns.engine.ending.reason_code) == ("escalate", "failed")
+
+
+def test_causes_are_tried_in_order_and_each_comes_back() -> None:
+    turns = Turns(CAUSES)
+    assert turns.at == "plug"
+    turns.choose("not_solved")
+    assert turns.at == "where"
+    turns.choose("here")
+    assert turns.at == "restart", "the cause whose conditions do not hold is passed by"
+    assert turns.choose("not_solved").outcome == "escalate"
+    assert turns.engine.ending is not None
+    assert turns.engine.ending.reason == "Op."
+
+
+def test_a_further_answer_leads_to_its_own_causes_and_what_was_tried_is_not_tried_again() -> None:
+    turns = Turns(CAUSES).choose("dim")
+    assert (turns.at, turns.says) == ("restart", ["Al iets."])
+    turns.choose("dim")
+    assert turns.at == "bulb"
+    assert turns.choose("dim").outcome == "escalate", "the plug was tried at the very beginning"
+
+
+def test_the_next_cause_is_that_of_the_latest_list() -> None:
+    turns = Turns(CAUSES).choose("dim", "not_solved")
+    assert turns.at == "bulb"
+
+
+def test_a_verify_may_word_its_own_answers() -> None:
+    turns = Turns(CAUSES)
+    assert turns.choices() == ["solved", "dim", "not_solved"]
+    assert [choice.label["nl"] for choice in turns.engine.choices()] == ["Volop", "Zwak", "Nee, nog niet"]
+
+
+def test_a_corrected_answer_makes_later_causes_untried() -> None:
+    turns = Turns(CAUSES).choose("not_solved", "here")
+    assert turns.do("rewind", "where")
+    turns.choose("elsewhere")
+    assert turns.at == "never"
+    turns.choose("not_solved")
+    assert turns.at == "restart"
+
+
+def test_what_a_slot_tells_of_a_cause_leads_past_it() -> None:
+    assert Turns(CAUSES, known={"where": "here"}).choose("not_solved").at == "restart"

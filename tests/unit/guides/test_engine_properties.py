@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from frontline.guides.engine import Engine
 from frontline.guides.library import Library
 from frontline.guides.types import (
+    NEXT_CAUSE,
     PLAIN,
     AskStep,
     Branch,
@@ -23,6 +24,7 @@ from frontline.guides.types import (
     OutcomeStep,
     RouteStep,
     Step,
+    TryStep,
     VerifyStep,
     Walk,
     Wording,
@@ -46,17 +48,26 @@ def wording(by: str | None) -> Wording:
 
 
 @st.composite
-def steps(draw: st.DrawFn, step_id: str) -> Step:
-    to = st.sampled_from([*STEPS, *ENDS])
-    device = st.sampled_from([None, "device"])
-    how = st.one_of(st.none(), device.map(wording))
-    kind = draw(st.sampled_from(["check", "route", "ask", "do", "do", "verify", "verify", "offer"]))
+def choosing_steps(draw: st.DrawFn, step_id: str, kind: str) -> Step:
+    to = st.sampled_from([*STEPS, *ENDS, NEXT_CAUSE])
     if kind == "check":
         branches = (Branch(draw(to), {"status": "active"}), Branch(draw(to)))
         return CheckStep(step_id, 1, "internet_line", branches, draw(to), draw(st.booleans()))
     if kind == "route":
         done = {draw(st.sampled_from(STEPS)): "done"}
         return RouteStep(step_id, 1, (Branch(draw(to), done), Branch(draw(to))))
+    causes = draw(st.lists(st.sampled_from(STEPS).map(Branch), min_size=1, max_size=4))
+    return TryStep(step_id, 1, tuple(causes), draw(to))
+
+
+@st.composite
+def steps(draw: st.DrawFn, step_id: str) -> Step:
+    to = st.sampled_from([*STEPS, *ENDS, NEXT_CAUSE])
+    device = st.sampled_from([None, "device"])
+    how = st.one_of(st.none(), device.map(wording))
+    kind = draw(st.sampled_from(["check", "route", "try", "ask", "do", "do", "verify", "verify", "offer"]))
+    if kind in ("check", "route", "try"):
+        return draw(choosing_steps(step_id, kind))
     if kind == "ask":
         options = tuple(Option(name, BILINGUAL, next=draw(to)) for name in ("one", "two"))
         dont_know = draw(st.one_of(st.none(), to))
@@ -65,7 +76,8 @@ def steps(draw: st.DrawFn, step_id: str) -> Step:
         cannot = draw(st.one_of(st.none(), to))
         return DoStep(step_id, 1, wording(draw(device)), draw(to), how=draw(how), cannot=cannot)
     if kind == "verify":
-        return VerifyStep(step_id, 1, BILINGUAL, draw(to), draw(to))
+        options = (Option("partly", BILINGUAL, next=draw(to)),) if draw(st.booleans()) else ()
+        return VerifyStep(step_id, 1, BILINGUAL, draw(to), draw(to), options=options)
     return OfferStep(step_id, 1, "roaming_on", BILINGUAL, draw(to), draw(to), draw(to))
 
 

@@ -16,6 +16,7 @@ from frontline.customers.offers import OFFERS
 from frontline.guides.engine import TYPED, Engine, Need
 from frontline.guides.facts import _holds
 from frontline.guides.phrases import Phrases
+from frontline.guides.rules import branches_of
 from frontline.guides.types import (
     AskStep,
     Ending,
@@ -124,8 +125,9 @@ class Walker:
         facts = {name: self._engine(walk).facts.get(name) for name in known}
         decided = sorted({(entry["step"], entry["choice"]) for entry in walk.path})
         told = [pair for pair in decided if pair[0] in {name for name, _ in self._conditions}]
+        tried = [*sorted(row["cause"] for row in walk.tried), *(row["of"] for row in walk.tried[-1:])]
         helped = [step for step in walk.helped if step.partition("/")[0] == walk.at]
-        key = json.dumps([walk.at, walk.asking, walk.wants_help, helped, facts, told, walk.known])
+        key = json.dumps([walk.at, walk.asking, walk.wants_help, helped, facts, told, walk.known, tried])
         return key not in self._met and not self._met.add(key)  # type: ignore[func-returns-value]
 
     def _look(self, engine: Engine) -> None:
@@ -151,7 +153,7 @@ def _copied(walk: Walk) -> Walk:
 def _conditions(guide: Guide) -> Iterator[tuple[str, Any]]:
     """Every fact that a branch looks at, with what it wants."""
     for step in guide.steps.values():
-        for branch in getattr(step, "branches", ()):
+        for branch in branches_of(step):
             yield from branch.when.items()
 
 
