@@ -48,10 +48,15 @@ class ValidateGuideForm(FormValidationAction):
     def validate_guide_answer(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
     ) -> dict[str, Any]:
-        """The slots after this answer: the walk, and the answer only when it was the last."""
+        """The slots after this answer: the walk, and the answer only when it was the last.
+
+        When the form opens, Rasa may call with None: the words that began the guide answer nothing.
+        """
         context = Context.of(tracker)
         if context.walk is None:
             return {"guide_answer": ENDED}
+        if value is None:
+            return {"guide_answer": None}
         turn = context.services.guides.answer(
             context.walk,
             text=context.text,

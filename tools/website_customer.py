@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -64,7 +65,11 @@ class Customer:
 
     def taps(self, title: str) -> str:
         """Everything the assistant says to a tap on the button with this title."""
-        payload = self.buttons[title]
+        return self.taps_again(title, self.buttons)
+
+    def taps_again(self, title: str, buttons: Mapping[str, str]) -> str:
+        """The same for a button of an earlier message: `buttons` are its payloads by title."""
+        payload = buttons[title]
         seen = len(self.read)
         assert self.send(payload, title)["ok"]
         return self.wait_for_answer(seen)

@@ -29,7 +29,14 @@ Examples = Mapping[str, list[str]]
 
 _EXAMPLES = re.compile(r"\s*examples:\s*\|[+-]?\s*(#.*)?")
 _ENTITY_MARKS = str.maketrans("[]{}", "()()")
-_PUNCTUATION = " .,;:!?…\"'“”‘’"
+_BETWEEN_WORDS = re.compile(r"[\s.,;:!?…'\"“”‘’()-]+")
+_WORD = re.compile(r"[^\W\d_]+")
+ALIKE = 0.8
+"""Two messages that share so much of their words say the same thing twice."""
+SHORTEST_COMPARED = 5
+"""Messages with fewer words cannot help but share some."""
+SHORTEST_HELD_OUT = 3
+"""A message of fewer words may be tested and learned: everybody says it so."""
 
 
 class _Block(NamedTuple):
@@ -47,8 +54,21 @@ def tidy(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """What two messages have in common that differ in capitals, spaces and marks at the ends only."""
-    return " ".join(text.lower().split()).strip(_PUNCTUATION)
+    """What two messages have in common that differ in capitals, spaces and punctuation only."""
+    return _BETWEEN_WORDS.sub(" ", text.lower()).strip() or text
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two messages say the same thing: plainly, or with hardly a word changed."""
+    if plain(one) == plain(other):
+        return True
+    these, those = _words(one), _words(other)
+    shared = len(these & those) >= ALIKE * len(these | those)
+    return min(len(these), len(those)) >= SHORTEST_COMPARED and shared
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.lower()))
 
 
 def examples_in(source: str) -> Examples:
@@ -142,7 +162,7 @@ class TrainingFiles:
         return {intent for path in self._paths() for intent in self._read(path)}
 
     def add(self, language: str, intent: str, text: str) -> tuple[str, bool]:
-        """Writes the message under its intent. Returns the file, and False when it has it already.
+        """Writes the message under its intent. Returns the file, and False when it has it, or nearly so.
 
         Raises UnknownIntent, StandsElsewhere, HeldOut or CannotWrite; nothing is written then.
         """
@@ -151,7 +171,7 @@ class TrainingFiles:
             self._must_be_new(intent, text)
             path = self._path(language, intent)
             there = self._read(path) if path.exists() else {}
-            if plain(text) in map(plain, there.get(intent, [])):
+            if any(alike(text, other) for other in there.get(intent, [])):
                 return self._name(path), False
             source = _text(path) if path.exists() else ""
             changed = with_example if intent in there else with_block
@@ -167,7 +187,8 @@ class TrainingFiles:
 
     def _must_be_new(self, intent: str, text: str) -> None:
         wanted = plain(text)
-        if any(_stands_under(self._read(path), wanted) for path in self._held_out.glob("*.yml")):
+        tested = self._held_out.glob("*.yml") if len(_words(text)) >= SHORTEST_HELD_OUT else ()
+        if any(_stands_under(self._read(path), wanted) for path in tested):
             raise HeldOut()
         for path in self._paths():
             for other in _stands_under(self._read(path), wanted):

@@ -31,3 +31,21 @@ def test_a_problem_without_a_guide_offers_the_right_colleague(customer):
 )
 def test_the_assistant_says_what_it_is(customer, language, text, answer):
     assert answer in customer(language=language).says(text)
+
+
+def test_close_problems_are_asked_about_and_the_chosen_one_can_be_corrected(customer):
+    visitor = customer()
+    assert visitor.says("mijn wifi of internet").startswith("Ik wil je goed begrijpen.")
+    first, second, *_ = visitor.choices
+    earlier = dict(visitor.buttons)
+    assert visitor.choices[-1] == "Iets anders"
+    began = visitor.taps(first)
+    assert "begreep ik niet" not in began and "Wat past het best" not in began
+    assert visitor.taps_again(second, earlier) != began
+    assert visitor.taps_again("Iets anders", earlier).startswith("Iets anders dus.")
+
+
+def test_what_is_not_ours_is_not_said_twice_the_same(customer):
+    visitor = customer()
+    first, second = (visitor.says(text) for text in ("wat is de hoofdstad van Peru?", "en van Chili dan?"))
+    assert first != second

@@ -91,10 +91,16 @@ def test_windows_line_ends_stay_as_they_are(files, dutch):
     assert dutch.read_bytes() == (DUTCH + "      - sloom\n").replace("\n", "\r\n").encode()
 
 
-@pytest.mark.parametrize("text", ["Geen internet", "  geen   INTERNET!! ", "geen internet."])
+@pytest.mark.parametrize("text", ["Geen internet", "  geen   INTERNET!! ", "geen, internet."])
 def test_what_is_there_already_is_not_written_again(files, dutch, text):
     assert files.add("nl", "internet_down", text) == ("nl/internet.yml", False)
     assert dutch.read_text(encoding="utf-8") == DUTCH
+
+
+def test_what_is_there_but_for_a_word_is_not_written_again(files):
+    assert files.add("nl", "internet_slow", "sinds gisteren is alles hier zo traag als stroop")[1]
+    assert not files.add("nl", "internet_slow", "sinds gisteren is alles hier echt zo traag als stroop!")[1]
+    assert files.add("nl", "internet_slow", "sinds vanmorgen laadt geen pagina meer in een minuut")[1]
 
 
 def test_words_of_another_intent_are_refused_in_whichever_language(files, dutch):
