@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -65,19 +66,44 @@ def _messages(exported: Path) -> Iterable[tuple[str, str]]:
 
 
 def _teach(scratch: Path, actions_url: str) -> None:
-    """Rasa's own session, with other places to export to."""
+    """Rasa's own session, with other places to export to.
+
+    In a list of buttons Rasa itself breaks on Ctrl-C and loses the session; here the question for typed
+    words comes then, where Ctrl-C leads to the menu with the export.
+    """
     from rasa.__main__ import main as rasa
+    from rasa.cli.utils import FREE_TEXT_INPUT_PROMPT
     from rasa.core.training import interactive
+
+    choose, collect = interactive._get_button_choice, interactive._collect_messages
+
+    def plain(events: list[dict[str, Any]]) -> Any:
+        return collect([_without_entities(event) for event in events])
+
+    async def choice(last_event: dict[str, Any]) -> str:
+        try:
+            return str(await choose(last_event))
+        except AttributeError:
+            return str(FREE_TEXT_INPUT_PROMPT)
 
     async def places() -> tuple[str, str, str]:
         return str(STORIES), str(scratch / "nlu.yml"), str(scratch / "domain.yml")
 
+    interactive._get_button_choice = choice
+    interactive._collect_messages = plain
     interactive._request_export_info = places
     endpoints = scratch / "endpoints.yml"
     endpoints.write_text(yaml.safe_dump({"action_endpoint": {"url": actions_url}}), encoding="utf-8")
     model = ["--model", str(model_path(ROOT)), "--endpoints", str(endpoints)]
     sys.argv = ["rasa", "interactive", *model, "--skip-visualization", "--port", str(free_port())]
     rasa()
+
+
+def _without_entities(event: dict[str, Any]) -> dict[str, Any]:
+    """The language spans the whole message: beside other entities Rasa would write its words twice."""
+    if "parse_data" not in event:
+        return event
+    return {**event, "parse_data": {**event["parse_data"], "entities": []}}
 
 
 def _report(new: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tools.interactive import keep_messages
+from tools.interactive import _without_entities, keep_messages
 
 EXPORTED = """\
 version: "3.1"
@@ -31,3 +31,10 @@ def test_messages_arrive_without_the_entities_that_rules_found_and_only_once(tmp
 def test_a_session_that_exported_nothing_leaves_no_inbox(tmp_path):
     assert keep_messages(tmp_path / "none.yml", tmp_path / "inbox.yml") == 0
     assert not (tmp_path / "inbox.yml").exists()
+
+
+def test_words_are_not_written_twice_for_entities_that_lie_over_one_another():
+    spans = [{"entity": "language", "start": 0, "end": 20}, {"entity": "product", "start": 5, "end": 13}]
+    parsed = {"text": "mijn internet is weg", "intent": {"name": "internet_down"}, "entities": spans}
+    assert _without_entities({"event": "user", "parse_data": parsed})["parse_data"]["entities"] == []
+    assert _without_entities({"event": "action"}) == {"event": "action"}
