@@ -11,6 +11,7 @@ DATA := ../shared/bench-data
 
 export RASA_TELEMETRY_ENABLED := false
 export OMP_WAIT_POLICY := passive
+export TF_CPP_MIN_LOG_LEVEL := 3
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
