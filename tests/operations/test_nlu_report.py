@@ -38,6 +38,13 @@ def test_confusions_come_with_their_sentences_the_most_frequent_first():
     assert second.texts == ["bak een taart"]
 
 
+def test_the_matrix_has_a_place_for_what_was_guessed_without_being_there():
+    order, shares = pictures.confusion_matrix([*READINGS, Reading("hm", "internet_slow", "inform", 0.1)])
+    assert order == ["inform", "internet_down", "internet_slow", "out_of_scope"]
+    assert shares[2].tolist() == [0.5, 0, 0.5, 0]
+    assert shares[0].sum() == 0
+
+
 def test_the_scope_curve_tells_what_is_found_at_each_share_of_false_alarms():
     assert scope_curve(READINGS)[0] == (0.01, 0.5)
     assert scope_curve([reading for reading in READINGS if reading.label != "out_of_scope"]) == []
@@ -71,8 +78,7 @@ def test_the_report_names_everything_a_trainer_looks_for(tmp_path: Path):
         "1 messages mended, 0 broken",
     ):
         assert part in text
-    order = ["internet_down", "internet_slow", "out_of_scope"]
-    pictures.draw_confusions(READINGS, order, tmp_path / "confusions.png")
+    pictures.draw_confusions(READINGS, tmp_path / "confusions.png")
     pictures.draw_scope({"Held out": scope_curve(READINGS)}, tmp_path / "scope.png")
     for picture in tmp_path.iterdir():
         assert picture.read_bytes().startswith(b"\x89PNG")

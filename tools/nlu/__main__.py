@@ -13,7 +13,7 @@ from bench.messages import HELD_OUT, Labelled, read_nlu, training_data
 from bench.nlu import CrossValidation, guesses, trained
 from frontline.understanding.intents import IntentModel
 from tools.nlu import pictures, report
-from tools.nlu.scores import Change, Reading, change, per_intent, scope_curve
+from tools.nlu.scores import Change, Reading, change, scope_curve
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "var" / "test-nlu"
@@ -78,8 +78,7 @@ def _keep(sets: Sets, before: Mapping[str, Mapping[str, list[str]]]) -> None:
     ]
     (RESULTS / "report.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
     for name, readings in sets.items():
-        order = sorted(score.intent for score in per_intent(readings))
-        pictures.draw_confusions(readings, order, RESULTS / f"confusions-{_file_name(name)}.png")
+        pictures.draw_confusions(readings, RESULTS / f"confusions-{_file_name(name)}.png")
     curves = {name: scope_curve(readings) for name, readings in sets.items()}
     pictures.draw_scope(
         {name: curve for name, curve in curves.items() if curve}, RESULTS / "out-of-scope.png"

@@ -17,9 +17,9 @@ SHOWN_FROM = 0.02
 """A smaller share of an intent's messages is not written into its box."""
 
 
-def draw_confusions(readings: Sequence[Reading], order: Sequence[str], path: Path) -> None:
+def draw_confusions(readings: Sequence[Reading], path: Path) -> None:
     """A row for each intent with what its messages were taken for, in percent; right is on the diagonal."""
-    shares = _shares(readings, order)
+    order, shares = confusion_matrix(readings)
     side = 4 + INCHES_PER_INTENT * len(order)
     figure = Figure(figsize=(side, side), layout="constrained")
     axes = figure.subplots()
@@ -47,14 +47,14 @@ def draw_scope(curves: dict[str, list[tuple[float, float]]], path: Path) -> None
     figure.savefig(path, dpi=110)
 
 
-def _shares(readings: Sequence[Reading], order: Sequence[str]) -> Any:
+def confusion_matrix(readings: Sequence[Reading]) -> tuple[list[str], Any]:
+    """All intents that occur or were guessed; (n, n), the share of a row's messages taken for a column."""
+    order = sorted({intent for reading in readings for intent in (reading.label, reading.guess)})
     places = {intent: place for place, intent in enumerate(order)}
-    counts = Counter((reading.label, reading.guess) for reading in readings)
     matrix = np.zeros((len(order), len(order)))
-    for (label, guess), count in counts.items():
-        if label in places and guess in places:
-            matrix[places[label], places[guess]] = count
-    return matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
+    for (label, guess), count in Counter((reading.label, reading.guess) for reading in readings).items():
+        matrix[places[label], places[guess]] = count
+    return order, matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
 
 
 def _write(axes: Any, row: int, column: int, share: float) -> None:
