@@ -195,10 +195,17 @@ class Engine:
     def _enter_do(self, step: DoStep) -> Way:
         done = self.decided(step.id)
         if done is not None:
-            return next_cause(self.guide, step) if done == STUCK else step.next
+            return self._past(step, done)
         if self.facts.lacks(step.do):
             self.walk.asking = step.do.by
         return None
+
+    def _past(self, step: DoStep, done: str) -> str:
+        """On from what was done before; whether it helped was asked then, so on to what is left to try."""
+        if done == STUCK:
+            return next_cause(self.guide, step)
+        asked = verify_after(self.guide, step.id) is not None
+        return NEXT_CAUSE if asked and self.walk.tried else step.next
 
     def _enter_verify(self, step: VerifyStep) -> Way:
         answered = [index for index, entry in enumerate(self.walk.path) if entry["step"] == step.id]

@@ -334,7 +334,9 @@ def _plain_facts(draft: Draft) -> Mapping[str, Field]:
     for step in draft.guide.steps.values():
         if isinstance(step, AskStep):
             extra = (*("typed",) * (step.field is not None), *("dont_know",) * (step.dont_know is not None))
-            facts[step.fact or step.id] = _choice_of(step.options, *extra)
+            name = step.fact or step.id
+            before = facts[name].values if name in facts else ()
+            facts[name] = _choice_of(step.options, *extra, *before)
         if isinstance(step, DoStep):
             facts[step.id] = Field(FieldKind.CHOICE, ("done", "stuck"))
         if isinstance(step, VerifyStep):

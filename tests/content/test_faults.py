@@ -1,4 +1,4 @@
-"""Customers whose phone or home has several faults at once, in every small combination, are all helped."""
+"""Customers whose home has several faults at once, in every small combination, are all helped."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
@@ -75,96 +74,6 @@ def faults_in(fixes: Mapping[str, tuple[str, ...]]) -> list[str]:
     """Those that can be combined freely."""
     named = {fault for faults in fixes.values() for fault in faults}
     return sorted(named - {"bill_overdue", "box_asleep"})
-
-
-# -- a phone -----------------------------------------------------------------------------------------------
-
-PHONE_FIXES: Mapping[str, tuple[str, ...]] = {
-    "aeroplane_off": ("aeroplane",),
-    "sim": ("sim_out",),
-    "data_switch": ("data_off",),
-    "roaming_phone": ("roaming_off_on_phone",),
-    "roaming_offer": ("roaming_off_on_line",),
-    "refuel": ("data_used_up",),
-    "pay_now": ("bill_overdue",),
-    "resume": ("suspended",),
-    "vpn": ("vpn",),
-    "data_saver": ("data_saver",),
-    "apn_restart": ("apn",),
-    "network_mode": ("network_mode",),
-}
-PHONE_FAULTS = faults_in(PHONE_FIXES)
-
-
-def phone_checks(faults: set[str], check: str) -> dict[str, Any] | None:
-    if check == "mobile_line":
-        return {
-            "status": "suspended" if "suspended" in faults else "active",
-            "reason": "overdue_bill" if "suspended" in faults else "none",
-            "roaming": "off" if "roaming_off_on_line" in faults else "on",
-            "data": "used_up" if "data_used_up" in faults else "left",
-            "refuel": "yes",
-            "price_per_gb": 2.5,
-            "renews": "2026-12-01",
-            "device": "android",
-        }
-    if check == "overdue_bill":
-        return {"overdue": "yes" if "bill_overdue" in faults else "no", "amount": 20.0}
-    return {"outage": "no"}
-
-
-def phone_sees(faults: set[str], step: str) -> str:
-    if step in ("signal", "signal_now", "sim_now"):
-        return _signal(faults, step)
-    abroad = {"roaming_off_on_line", "roaming_off_on_phone"} & faults
-    where = "abroad" if abroad else "everywhere"
-    return {"where": where, "pay": "yes", "refuel": "gb_1", "roaming_offer": "yes"}[step]
-
-
-def _signal(faults: set[str], step: str) -> str:
-    if "aeroplane" in faults:
-        return "aeroplane"
-    if "sim_locked" in faults and "sim_out" not in faults:
-        return "pin"
-    shown = "no_signal" if "sim_out" in faults else "bars"
-    words = {
-        "signal": {"no_signal": "no_service", "bars": "bars"},
-        "signal_now": {"no_signal": "no", "bars": "yes"},
-        "sim_now": {"no_signal": "none", "bars": "bars"},
-    }
-    return words[step][shown]
-
-
-def phone(*faults: str) -> Situation:
-    overdue = {"bill_overdue"} if "suspended" in faults else set()
-    return Situation("mobile_data_down", {*faults, *overdue}, PHONE_FIXES, phone_sees, phone_checks)
-
-
-FEW = [pair for size in (0, 1, 2) for pair in itertools.combinations(PHONE_FAULTS, size)]
-MANY = [tuple(Random(seed).sample(PHONE_FAULTS, 3 + seed % 6)) for seed in range(60)]
-
-
-@pytest.mark.parametrize("faults", [*FEW, *MANY, tuple(PHONE_FAULTS)], ids="+".join)
-def test_a_phone_with_any_faults_is_helped_without_asking_twice(faults: tuple[str, ...]) -> None:
-    situation = phone(*faults)
-    if not faults:
-        situation.faults.add("something_else")
-    ending = situation.run()
-    assert ending.outcome == ("solved" if faults else "escalate"), situation.asked
-    verifies = [step for step in situation.asked if step.endswith("_ok")]
-    rest = [step for step in situation.asked if step not in verifies]
-    assert len(set(rest)) == len(rest), situation.asked
-
-
-BESIDE_A_LOCK = [(), ("aeroplane",), ("sim_out",), ("aeroplane", "sim_out"), ("data_used_up",)]
-
-
-@pytest.mark.parametrize("others", BESIDE_A_LOCK)
-def test_a_locked_sim_goes_to_a_person_and_only_then(others: tuple[str, ...]) -> None:
-    ending = phone("sim_locked", *others).run()
-    assert (ending.outcome, ending.skill) == ("escalate", "mobile_tech")
-    assert ending.reason is not None
-    assert "pincode" in ending.reason or "pin-" in ending.reason
 
 
 # -- a home ------------------------------------------------------------------------------------------------

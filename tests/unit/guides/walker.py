@@ -1,4 +1,4 @@
-"""Walks every way through a guide, with every answer and every kind of result from the back office."""
+"""Walks every way through a guide, with every answer and all pairs of what the back office can tell."""
 
 from __future__ import annotations
 
@@ -49,7 +49,10 @@ class Seen:
 
 
 class Walker:
-    """Explores a guide in one language; two walks that know the same at the same step are one."""
+    """Explores a guide in one language.
+
+    Two walks that know the same at the same step, trying the same list of causes, are one.
+    """
 
     def __init__(self, guide: Guide, phrases: Phrases, language: str) -> None:
         self._guide = guide
@@ -94,15 +97,18 @@ class Walker:
             fields = spec.quoted if need.kind == "quote" else spec.receipt
             yield True, {name: SAMPLES[field.kind][0] for name, field in fields.items()}
             return
-        told = set()
+        told: set[Any] = set()
         for facts in _all_facts(CHECKS[need.name].fields):
-            verdicts = {
-                ("ways", *_verdicts(self._conditions, need.name, facts)),
-                ("answers", *_verdicts(self._answers, need.name, facts)),
-            }
-            if not verdicts <= told:
-                told |= verdicts
+            pairs = set(itertools.combinations(self._verdicts(need.name, facts), 2))
+            if not pairs <= told:
+                told |= pairs
                 yield True, facts
+
+    def _verdicts(self, check: str, facts: Mapping[str, Any]) -> Iterator[tuple[int, bool]]:
+        """What the guide makes of each of a check's facts, numbered; never without a pair."""
+        wishes = [*self._conditions, *self._answers]
+        yield from enumerate([True, *_verdicts(wishes, check, facts)], -1)
+        yield len(wishes), True
 
     def _answered(self, engine: Engine) -> Iterator[Engine]:
         for choice in engine.choices():
@@ -121,13 +127,12 @@ class Walker:
             yield unsure
 
     def _is_new(self, walk: Walk) -> bool:
-        known = [name for name, _ in (*self._conditions, *self._answers) if "." in name]
-        facts = {name: self._engine(walk).facts.get(name) for name in known}
-        decided = sorted({(entry["step"], entry["choice"]) for entry in walk.path})
-        told = [pair for pair in decided if pair[0] in {name for name, _ in self._conditions}]
-        tried = [*sorted(row["cause"] for row in walk.tried), *(row["of"] for row in walk.tried[-1:])]
+        facts = self._engine(walk).facts
+        plain, names = facts.plain(), {name for name, _ in (*self._conditions, *self._answers)}
+        told = {name: facts.get(name) if "." in name else plain.get(name) for name in sorted(names)}
         helped = [step for step in walk.helped if step.partition("/")[0] == walk.at]
-        key = json.dumps([walk.at, walk.asking, walk.wants_help, helped, facts, told, walk.known, tried])
+        causes = [row["of"] for row in walk.tried[-1:]]
+        key = json.dumps([walk.at, walk.asking, walk.wants_help, helped, told, walk.known, causes])
         return key not in self._met and not self._met.add(key)  # type: ignore[func-returns-value]
 
     def _look(self, engine: Engine) -> None:
