@@ -1,7 +1,7 @@
 # Two commands do nearly everything: `make run` and `make test`. `make help` lists the others.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup train content validate lint types format web check-web test-unit test-browser \
+.PHONY: help run test setup train tune content validate lint types format web check-web test-unit test-browser \
 	shell interactive actions database bench test-nlu bench-nlu review try-guide diagrams clean
 
 SETUP := @sh tools/python.sh -m tools.setup
@@ -28,6 +28,11 @@ setup: ## Only set everything up
 	$(SETUP) all
 
 train: ## Train the model, when what it learns from has changed
+	$(SETUP) model
+
+tune: ## Tune the sentence encoder to our own messages (some 40 minutes, by hand and rarely), then train
+	$(SETUP) python
+	@$(PYTHON) -m frontline.understanding.adaptation
 	$(SETUP) model
 
 content: ## Check guides and other content: file, line and what to do

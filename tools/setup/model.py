@@ -14,6 +14,8 @@ from tools.setup.problem import Problem
 from tools.setup.project import Project
 
 INPUTS = ("config.yml", "domain.yml", "data", "content", "pipeline", "frontline/understanding", "uv.lock")
+ADAPTER = "var/e5_adapter.npz"
+"""Written by `make tune`; a model is trained with one particular adapter, or with none."""
 READ_WHEN_RUNNING = (
     "content/guides",
     "content/handoffs.yml",
@@ -43,7 +45,7 @@ def train(project: Project, step: Step) -> None:
 
 def model_path(root: Path) -> Path:
     """Where the model of the present data, content and code lies, or will lie."""
-    wanted = fingerprint(root, INPUTS, without=READ_WHEN_RUNNING)
+    wanted = fingerprint(root, (*INPUTS, ADAPTER), without=READ_WHEN_RUNNING)
     return root / "models" / f"frontline-{wanted}.tar.gz"
 
 

@@ -1,4 +1,4 @@
-"""Tune E5 to the messages of data/nlu: `python -m frontline.understanding.adaptation [--epochs 3]`.
+"""Tune E5 to the messages of data/nlu: `make tune`.
 
 Takes about 40 minutes of one core; worth it when the subject or the intents have changed a lot. New
 messages of known intents need no tuning. One message in four, chosen by its hash, is left out of it.
