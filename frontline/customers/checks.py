@@ -5,15 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from frontline.conversations.types import Level
 from frontline.customers.fields import DAY, MONEY, TIME, Field, choice, plain
 from frontline.customers.ports import BackOffice, BackOfficeError, NotFound
-from frontline.customers.types import BillStatus, Device, Line, Service, Subject, Usage
+from frontline.customers.types import BillStatus, Device, Line, Plan, Service, Subject, Usage
 
 logger = logging.getLogger(__name__)
 
+LEAST_REFUEL_GB = 1
 RANK = {Level.ANONYMOUS: 0, Level.RECOGNISED: 1, Level.VERIFIED: 2}
 Facts = Mapping[str, Any]
 Look = Callable[[BackOffice, Subject], Facts]
@@ -109,11 +111,18 @@ def _mobile_line(back_office: BackOffice, customer: Subject) -> Facts:
         "reason": _reason(line, customer),
         "roaming": "on" if line.roaming else "off",
         "data": _data(usage),
-        "refuel": "yes" if plan.price_per_gb is not None else "no",
+        "refuel": "yes" if refuel_room(plan, usage) >= LEAST_REFUEL_GB else "no",
         "price_per_gb": plan.price_per_gb,
         "renews": usage.renews_on,
         "device": _system(back_office.device(line.id)),
     }
+
+
+def refuel_room(plan: Plan, usage: Usage) -> Decimal:
+    """How much data may still be added this month, in GB; none where the plan has no price for it."""
+    if plan.price_per_gb is None or usage.limit_gb is None:
+        return Decimal(0)
+    return plan.refuel_max_gb - (usage.limit_gb - (plan.data_gb or 0))
 
 
 def _data(usage: Usage) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from frontline.conversations.types import Level
-from frontline.customers.checks import allowed, line_of
+from frontline.customers.checks import allowed, line_of, refuel_room
 from frontline.customers.fields import MONEY, NUMBER, TEXT, Field, plain
 from frontline.customers.ports import BackOffice, BackOfficeError, NotAllowed, NotFound
 from frontline.customers.types import Bill, BillStatus, Line, LineStatus, Receipt, Service, Subject
@@ -66,9 +66,9 @@ def _nothing_to_quote(_back_office: BackOffice, _customer: Subject, _arguments: 
 
 
 def _quote_refuel(back_office: BackOffice, customer: Subject, arguments: Arguments) -> Facts:
-    plan = back_office.plan(_line(back_office, customer, Service.MOBILE).plan_id)
-    gb = Decimal(str(arguments["gb"]))
-    if plan.price_per_gb is None or gb > plan.refuel_max_gb:
+    line = _line(back_office, customer, Service.MOBILE)
+    plan, gb = back_office.plan(line.plan_id), Decimal(str(arguments["gb"]))
+    if plan.price_per_gb is None or gb > refuel_room(plan, back_office.usage(line.id)):
         raise NotAllowed("the plan does not allow it")
     return {"gb": gb, "price": plan.price_per_gb * gb, "price_per_gb": plan.price_per_gb}
 

@@ -34,6 +34,7 @@ from frontline.guides.types import (
     Ending,
     Guide,
     OfferStep,
+    Option,
     OutcomeStep,
     RouteStep,
     Step,
@@ -374,7 +375,7 @@ class Engine:
 
     def _decide_verify(self, step: VerifyStep, choice: str, words: str) -> None:
         option = next((option for option in step.options if option.id == choice), None)
-        if option is not None and option.say is not None:
+        if option is not None and option.say is not None and not self._has_answered(option):
             self.says.append(self.facts.fill(option.say))
         self._record(step.id, words, choice)
         self._acknowledgement = "next_cause"
@@ -401,6 +402,14 @@ class Engine:
         if step.field is not None and all(name in self.walk.known for name in VALUES[step.field].facts):
             sources.append(TYPED)
         return next((answer for answer in sources if answer in ids), None)
+
+    def _has_answered(self, option: Option) -> bool:
+        """Whether the customer told this before, here or where it has the same words."""
+        steps = (self.guide.steps.get(row["step"]) for row in self.walk.path if row["choice"] == option.id)
+        verifies = (step for step in steps if isinstance(step, VerifyStep))
+        return any(
+            option.say == told.say for step in verifies for told in step.options if told.id == option.id
+        )
 
     def _is_left(self, cause: Branch) -> bool:
         """Whether a cause was not tried yet, here or elsewhere in the walk, and its conditions hold."""

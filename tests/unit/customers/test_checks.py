@@ -49,6 +49,7 @@ class FakeBackOffice:
         self.down = False
         self.customer_lines = [INTERNET, MOBILE]
         self.used = Decimal("3.5")
+        self.refuelled = Decimal(0)
         self.customer_bills: list[Bill] = []
         self.known_outages: list[Outage] = []
         self.modem = ModemTest("i", ModemState.ONLINE, True, NOW)
@@ -64,7 +65,7 @@ class FakeBackOffice:
         return Plan(plan_id, "Five", Service.MOBILE, Decimal(10), Decimal(5), Decimal("2.50"), Decimal(2))
 
     def usage(self, line_id: str) -> Usage:
-        return Usage(line_id, self.used, Decimal(5), date(2026, 12, 1))
+        return Usage(line_id, self.used, Decimal(5) + self.refuelled, date(2026, 12, 1))
 
     def device(self, line_id: str) -> Device:
         return Device(line_id, "iPhone 13", DeviceSystem.IPHONE)
@@ -221,6 +222,17 @@ def test_an_offer_states_its_price_and_is_carried_out_with_its_key(office: FakeB
     receipt = offers.perform("refuel_data", CUSTOMER, {"gb": 2}, "walk:refuel")
     assert receipt.facts["reference"] == "PL-2026-000001"
     assert office.done == [("refuel", "m", Decimal(2), "walk:refuel")]
+
+
+@pytest.mark.parametrize(("refuelled", "refuel"), [("0", "yes"), ("1", "yes"), ("1.5", "no"), ("2", "no")])
+def test_data_is_offered_only_while_the_plan_has_room_for_it(
+    office: FakeBackOffice, refuelled: str, refuel: str
+) -> None:
+    office.refuelled = Decimal(refuelled)
+    facts = look(office, "mobile_line")
+    assert facts is not None
+    assert facts["refuel"] == refuel
+    assert Offers(office).quote("refuel_data", CUSTOMER, {"gb": 1}).ok == (refuel == "yes")  # type: ignore[arg-type]
 
 
 def test_more_than_the_plan_allows_is_not_offered(office: FakeBackOffice) -> None:

@@ -371,6 +371,7 @@ def test_a_further_answer_leads_to_its_own_causes_and_what_was_tried_is_not_trie
     assert (turns.at, turns.says) == ("restart", ["Al iets."])
     turns.choose("dim")
     assert turns.at == "bulb"
+    assert "Al iets." not in turns.says, "it is said the first time only"
     assert turns.choose("dim").outcome == "escalate", "the plug was tried at the very beginning"
 
 
