@@ -102,7 +102,7 @@ def line_facts(faults: Faults, check: str) -> dict[str, Any]:
     }
     modem = "no_power" if "no_power" in faults else "offline" if "modem_offline" in faults else "online"
     wifi = "unknown" if modem != "online" else "off" if "wifi_off" in faults else "on"
-    return {
+    known: dict[str, dict[str, Any]] = {
         "internet_outage": {"outage": "no"},
         "tv_outage": {"outage": "no"},
         "internet_line": line,
@@ -110,7 +110,8 @@ def line_facts(faults: Faults, check: str) -> dict[str, Any]:
         "line_test": {"line": "fault" if "line_fault" in faults else "ok"},
         "modem_test": {"modem": modem, "wifi": wifi},
         "overdue_bill": {"overdue": "yes" if "unpaid" in faults else "no", "amount": 20.0},
-    }[check]
+    }
+    return known[check]
 
 
 LINE_FIXES: Mapping[str, tuple[str, ...]] = {
