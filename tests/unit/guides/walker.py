@@ -1,4 +1,4 @@
-"""Walks every way through a guide, with every answer and all pairs of what the back office can tell."""
+"""Walks every way through a guide, with every answer and all triples of what the back office can tell."""
 
 from __future__ import annotations
 
@@ -97,15 +97,22 @@ class Walker:
             fields = spec.quoted if need.kind == "quote" else spec.receipt
             yield True, {name: SAMPLES[field.kind][0] for name, field in fields.items()}
             return
-        told: set[Any] = set()
-        for facts in _all_facts(CHECKS[need.name].fields):
-            pairs = set(itertools.combinations(self._verdicts(need.name, facts), 2))
-            if not pairs <= told:
-                told |= pairs
-                yield True, facts
+        for facts in self._telling(need.name):
+            yield True, facts
+
+    def _telling(self, check: str) -> Iterator[dict[str, Any]]:
+        """Few results of a check that together hold every three things a guide can make of its facts."""
+        left = [
+            (facts, set(itertools.combinations(self._verdicts(check, facts), 3)))
+            for facts in _all_facts(CHECKS[check].fields)
+        ]
+        while left:
+            facts, told = max(left, key=lambda pair: len(pair[1]))
+            yield facts
+            left = [(other, more - told) for other, more in left if more - told]
 
     def _verdicts(self, check: str, facts: Mapping[str, Any]) -> Iterator[tuple[int, bool]]:
-        """What the guide makes of each of a check's facts, numbered; never without a pair."""
+        """What the guide makes of each of a check's facts, numbered; padded, so that few make three too."""
         wishes = [*self._conditions, *self._answers]
         yield from enumerate([True, *_verdicts(wishes, check, facts)], -1)
         yield len(wishes), True
