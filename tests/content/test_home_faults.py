@@ -214,7 +214,7 @@ def wifi_sees(faults: Faults, step: str) -> str:
             rest="drops",
         )
     if step == "gadget":
-        return "phone" if faults.intersection(OWN_DEVICE) else "all"
+        return "android" if faults.intersection(OWN_DEVICE) else "all"
     if step == "own_password":
         return "yes" if "password_changed" in faults else "no"
     if step == "wifi_light":
