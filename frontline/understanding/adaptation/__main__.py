@@ -67,7 +67,7 @@ class Tuning:
         ]
         self._directions.assign(tf.math.l2_normalize(np.stack(means), -1).numpy().T)
 
-    @tf.function(reduce_retracing=True)  # type: ignore[untyped-decorator]
+    @tf.function(reduce_retracing=True, autograph=False)  # type: ignore[untyped-decorator]
     def step(self, embedded: Any, mask: Any, targets: Any, rate: Any) -> Any:
         """Make one step; return the share of the batch that was read rightly before it."""
         with tf.GradientTape() as tape:
