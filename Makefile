@@ -45,7 +45,7 @@ validate: ## Check Rasa's domain and training data
 
 lint: ## Check style and imports (ruff, import-linter)
 	$(SETUP) python
-	$(CHECK) lint imports
+	$(CHECK) lint layout imports
 
 types: ## Check types (mypy)
 	$(SETUP) python

@@ -60,6 +60,7 @@ def all_checks(pytest_arguments: Sequence[str]) -> list[Check]:
     stories = ["--stories", "tests/conversations", "--fail-on-prediction-errors"]
     return [
         Check("lint", "ruff", [*python, "ruff", "check", "--quiet", "."]),
+        Check("layout", "ruff format", [*python, "ruff", "format", "--check", "--quiet", "."]),
         Check("types", "mypy", [*python, "mypy"]),
         Check("imports", "import-linter", [str(Path(PYTHON).with_name("lint-imports"))]),
         Check("content", "content", [*python, "frontline.guides.check"], needs="frontline/guides/check.py"),
