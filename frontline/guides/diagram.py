@@ -7,8 +7,8 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from frontline.guides.graph import WAYS, branches_of
 from frontline.guides.library import Library
-from frontline.guides.rules import WAYS, branches_of
 from frontline.guides.types import (
     NEXT_CAUSE,
     PLAIN,

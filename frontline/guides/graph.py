@@ -2,7 +2,34 @@
 
 from __future__ import annotations
 
-from frontline.guides.types import DoStep, Guide, VerifyStep
+from collections.abc import Iterator, Sequence
+
+from frontline.guides.source import Key
+from frontline.guides.types import (
+    NEXT_CAUSE,
+    AnyStep,
+    AskStep,
+    Branch,
+    CheckStep,
+    DoStep,
+    Guide,
+    RouteStep,
+    TryStep,
+    VerifyStep,
+)
+
+WAYS = (
+    "next",
+    "cannot",
+    "solved",
+    "not_solved",
+    "accepted",
+    "declined",
+    "unavailable",
+    "dont_know",
+    "otherwise",
+)
+"""The keys of a step that name the step to go on to."""
 
 
 def verify_after(guide: Guide, step_id: str) -> VerifyStep | None:
@@ -26,3 +53,60 @@ def next_cause(guide: Guide, step: DoStep) -> str:
             break
         at = following.next
     return at
+
+
+def ways_on(step: AnyStep) -> Iterator[tuple[tuple[Key, ...], str]]:
+    """Every step that this one can go on to, with where the file says so."""
+    for index, branch in enumerate(branches_of(step)):
+        yield (branches_key(step), index, "next"), branch.next
+    if isinstance(step, (AskStep, VerifyStep)):
+        for index, option in enumerate(step.options):
+            yield ("options", index, "next"), option.next
+    for key in WAYS:
+        target = getattr(step, key, None)
+        if target is not None:
+            yield (key,), target
+
+
+def branches_of(step: AnyStep) -> Sequence[Branch]:
+    """The ways on of a step that chooses by itself; none for others."""
+    if isinstance(step, TryStep):
+        return step.causes
+    return step.branches if isinstance(step, (CheckStep, RouteStep)) else ()
+
+
+def branches_key(step: AnyStep) -> str:
+    """Under which key of the file the branches of a step stand."""
+    return "try" if isinstance(step, TryStep) else "branches"
+
+
+def reachable(guide: Guide, found: list[str]) -> frozenset[str]:
+    """All steps that can be reached; the next cause may be that of any list."""
+    seen: set[str] = set()
+    tries = [step.id for step in guide.steps.values() if isinstance(step, TryStep)]
+    while found:
+        step_id = found.pop()
+        if step_id == NEXT_CAUSE:
+            found.extend(tries)
+            tries = []
+        elif step_id in guide.steps and step_id not in seen:
+            seen.add(step_id)
+            found.extend(target for _, target in ways_on(guide.steps[step_id]))
+    return frozenset(seen)
+
+
+def is_automatic(step: AnyStep | None) -> bool:
+    """Whether it asks nothing; a list of causes neither, but it ends by itself."""
+    return isinstance(step, (CheckStep, RouteStep))
+
+
+def automatic_after(guide: Guide, start: AnyStep) -> frozenset[str]:
+    """The automatic steps after this one, through automatic steps only."""
+    seen: set[str] = set()
+    found = [target for _, target in ways_on(start)]
+    while found:
+        step = guide.steps.get(found.pop())
+        if step is not None and is_automatic(step) and step.id not in seen:
+            seen.add(step.id)
+            found.extend(target for _, target in ways_on(step))
+    return frozenset(seen)

@@ -10,13 +10,20 @@ from frontline.customers.checks import CHECKS
 from frontline.customers.fields import Field, FieldKind
 from frontline.customers.offers import OFFERS
 from frontline.guides.asking import HOW, VERDICTS, WHERE
+from frontline.guides.graph import (
+    automatic_after,
+    branches_key,
+    branches_of,
+    is_automatic,
+    reachable,
+    ways_on,
+)
 from frontline.guides.phrases import Phrases, placeholders
 from frontline.guides.source import Finding, Key, Source
 from frontline.guides.types import (
     NEXT_CAUSE,
     AnyStep,
     AskStep,
-    Branch,
     CheckStep,
     Choice,
     DoStep,
@@ -24,7 +31,6 @@ from frontline.guides.types import (
     OfferStep,
     OutcomeStep,
     Part,
-    RouteStep,
     TryStep,
     VerifyStep,
 )
@@ -125,7 +131,7 @@ def _undeclared_needs(draft: DraftPart) -> Iterator[Finding]:
 
 def unreachable_steps(draft: Draft) -> Iterator[Finding]:
     """Every step can be reached from the start."""
-    reached = _closure(draft.guide, [draft.guide.start])
+    reached = reachable(draft.guide, [draft.guide.start])
     for step in draft.guide.steps.values():
         if step.id not in reached:
             yield draft.finding(step, "is never reached. Let another step go on to it, or remove it.")
@@ -135,7 +141,7 @@ def dead_ends(draft: Draft) -> Iterator[Finding]:
     """From every step some outcome can be reached."""
     steps = draft.guide.steps
     for step in steps.values():
-        ends = (isinstance(steps[id], OutcomeStep) for id in _closure(draft.guide, [step.id]))
+        ends = (isinstance(steps[id], OutcomeStep) for id in reachable(draft.guide, [step.id]))
         if not any(ends):
             yield draft.finding(step, "never comes to an outcome. Let it go on to a step that does.")
 
@@ -143,7 +149,7 @@ def dead_ends(draft: Draft) -> Iterator[Finding]:
 def automatic_circles(draft: Draft) -> Iterator[Finding]:
     """Steps that ask nothing do not lead back to themselves without a customer in between."""
     for step in draft.guide.steps.values():
-        if _is_automatic(step) and step.id in _automatic_closure(draft.guide, step):
+        if is_automatic(step) and step.id in automatic_after(draft.guide, step):
             sentence = "leads back to itself without asking anything. Let one of its branches go elsewhere."
             yield draft.finding(step, sentence)
 
@@ -151,7 +157,7 @@ def automatic_circles(draft: Draft) -> Iterator[Finding]:
 def branches_without_rest(draft: Draft) -> Iterator[Finding]:
     """The last branch takes whatever the others did not."""
     for step in draft.guide.steps.values():
-        if not _is_automatic(step):
+        if not is_automatic(step):
             continue
         branches = branches_of(step)
         last = len(branches) - 1
@@ -162,76 +168,6 @@ def branches_without_rest(draft: Draft) -> Iterator[Finding]:
             if index != last and not branch.when:
                 sentence = "has a branch without 'when' before others, which are never taken. Put it last."
                 yield draft.finding(step, sentence, "branches", index)
-
-
-def ways_on(step: AnyStep) -> Iterator[tuple[tuple[Key, ...], str]]:
-    """Every step that this one can go on to, with where the file says so."""
-    for index, branch in enumerate(branches_of(step)):
-        yield (_branches_key(step), index, "next"), branch.next
-    if isinstance(step, (AskStep, VerifyStep)):
-        for index, option in enumerate(step.options):
-            yield ("options", index, "next"), option.next
-    for key in WAYS:
-        target = getattr(step, key, None)
-        if target is not None:
-            yield (key,), target
-
-
-WAYS = (
-    "next",
-    "cannot",
-    "solved",
-    "not_solved",
-    "accepted",
-    "declined",
-    "unavailable",
-    "dont_know",
-    "otherwise",
-)
-"""The keys of a step that name the step to go on to."""
-
-
-def branches_of(step: AnyStep) -> Sequence[Branch]:
-    """The ways on of a step that chooses by itself; none for others."""
-    if isinstance(step, TryStep):
-        return step.causes
-    return step.branches if isinstance(step, (CheckStep, RouteStep)) else ()
-
-
-def _branches_key(step: AnyStep) -> str:
-    return "try" if isinstance(step, TryStep) else "branches"
-
-
-def _closure(guide: Guide, found: list[str]) -> frozenset[str]:
-    """All steps that can be reached; the next cause may be that of any list."""
-    seen: set[str] = set()
-    tries = [step.id for step in guide.steps.values() if isinstance(step, TryStep)]
-    while found:
-        step_id = found.pop()
-        if step_id == NEXT_CAUSE:
-            found.extend(tries)
-            tries = []
-        elif step_id in guide.steps and step_id not in seen:
-            seen.add(step_id)
-            found.extend(target for _, target in ways_on(guide.steps[step_id]))
-    return frozenset(seen)
-
-
-def _is_automatic(step: AnyStep | None) -> bool:
-    """Whether it asks nothing; a list of causes neither, but it ends by itself."""
-    return isinstance(step, (CheckStep, RouteStep))
-
-
-def _automatic_closure(guide: Guide, start: AnyStep) -> frozenset[str]:
-    """The automatic steps after this one, through automatic steps only."""
-    seen: set[str] = set()
-    found = [target for _, target in ways_on(start)]
-    while found:
-        step = guide.steps.get(found.pop())
-        if step is not None and _is_automatic(step) and step.id not in seen:
-            seen.add(step.id)
-            found.extend(target for _, target in ways_on(step))
-    return frozenset(seen)
 
 
 # -- names that must be known ---------------------------------------------------------------------------
@@ -299,7 +235,7 @@ def unknown_facts(draft: Draft) -> Iterator[Finding]:
             for name, wanted in branch.when.items():
                 fault = _fault_of(name, wanted, _fact(draft, name, _own_fields(step)))
                 if fault:
-                    yield draft.finding(step, fault, _branches_key(step), index, "when", name)
+                    yield draft.finding(step, fault, branches_key(step), index, "when", name)
         if isinstance(step, AskStep):
             yield from _unknown_sources(draft, step)
 

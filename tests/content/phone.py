@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from frontline.guides.engine import Engine, Need
-from frontline.guides.library import Library
-from frontline.guides.types import AskStep, DoStep, Ending, OfferStep, VerifyStep, Walk
-from tests.unit.guides.walker import NOW
+from frontline.guides.types import AskStep, DoStep, Ending, OfferStep, VerifyStep
+from tests.content.walking import walk_to_end
 
-LIBRARY = Library.load(Path(__file__).resolve().parents[2] / "content")
-MOST_TURNS = 60
 QUOTE = {"price": 2.5, "price_per_gb": 2.5, "gb": 1, "amount": 20.0}
 RECEIPT = {**QUOTE, "url": "https://pay.example", "reference": "PL-2026-000001"}
 
@@ -130,21 +126,7 @@ class Owner:
 
     def run(self) -> Ending:
         """To the end of the guide."""
-        guide = LIBRARY.get(self.guide)
-        assert guide is not None
-        walk = Walk("walk", guide.id, self.language, guide.start)
-        for _ in range(MOST_TURNS):
-            engine = Engine(guide, LIBRARY.phrases, walk, NOW)
-            if self.asked:
-                engine.choose(self._answer(engine), "…")
-            need = engine.run()
-            while need is not None:
-                engine.feed(need, *self._office(need))
-                need = engine.run()
-            if engine.ending is not None:
-                return engine.ending
-            self.asked.append(walk.asking or walk.at)
-        raise AssertionError(f"no end: {self.asked}")
+        return walk_to_end(self.guide, self._answer, self._office, self.asked, self.language)
 
     def works(self) -> bool:
         """Whether the customer has what they came for."""

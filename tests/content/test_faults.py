@@ -5,18 +5,14 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from frontline.guides.engine import Engine, Need
-from frontline.guides.library import Library
-from frontline.guides.types import DoStep, Ending, VerifyStep, Walk
-from tests.unit.guides.walker import NOW
+from frontline.guides.types import DoStep, Ending, VerifyStep
+from tests.content.walking import walk_to_end
 
-LIBRARY = Library.load(Path(__file__).resolve().parents[2] / "content")
-MOST_TURNS = 60
 PRICES = {"price": 2.5, "price_per_gb": 2.5, "gb": 1, "amount": 20.0}
 TOLD = {**PRICES, "url": "https://pay.example", "reference": "PL-2026-000001"}
 
@@ -36,21 +32,7 @@ class Situation:
     asked: list[str] = field(default_factory=list)
 
     def run(self) -> Ending:
-        guide = LIBRARY.get(self.guide)
-        assert guide is not None
-        walk = Walk("walk", guide.id, "nl", guide.start)
-        for _ in range(MOST_TURNS):
-            engine = Engine(guide, LIBRARY.phrases, walk, NOW)
-            if self.asked:
-                engine.choose(self._answer(engine), "…")
-            need = engine.run()
-            while need is not None:
-                engine.feed(need, *self._back_office(need))
-                need = engine.run()
-            if engine.ending is not None:
-                return engine.ending
-            self.asked.append(walk.asking or walk.at)
-        raise AssertionError(f"no end: {self.asked}")
+        return walk_to_end(self.guide, self._answer, self._back_office, self.asked)
 
     def _back_office(self, need: Need) -> tuple[bool, dict[str, Any]]:
         if need.kind == "check":

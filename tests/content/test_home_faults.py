@@ -5,19 +5,15 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
 from frontline.guides.engine import Engine, Need
-from frontline.guides.library import Library
-from frontline.guides.types import DoStep, Ending, VerifyStep, Walk
-from tests.unit.guides.walker import NOW
+from frontline.guides.types import DoStep, Ending, VerifyStep
+from tests.content.walking import walk_to_end
 
-LIBRARY = Library.load(Path(__file__).resolve().parents[2] / "content")
-MOST_TURNS = 60
 TOLD = {"amount": 20.0, "url": "https://pay.example", "reference": "PL-2026-000001"}
 Faults = set[str]
 
@@ -50,21 +46,7 @@ class Visit:
     asked: list[str] = field(default_factory=list)
 
     def run(self) -> Ending:
-        guide = LIBRARY.get(self.world.guide)
-        assert guide is not None
-        walk = Walk("walk", guide.id, "nl", guide.start)
-        for _ in range(MOST_TURNS):
-            engine = Engine(guide, LIBRARY.phrases, walk, NOW)
-            if self.asked:
-                engine.choose(self._answer(engine), "…")
-            need = engine.run()
-            while need is not None:
-                engine.feed(need, *self._back_office(need))
-                need = engine.run()
-            if engine.ending is not None:
-                return engine.ending
-            self.asked.append(walk.asking or walk.at)
-        raise AssertionError(f"no end: {self.asked}")
+        return walk_to_end(self.world.guide, self._answer, self._back_office, self.asked)
 
     def _back_office(self, need: Need) -> tuple[bool, dict[str, Any]]:
         if not self.world.known:

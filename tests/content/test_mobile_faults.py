@@ -19,7 +19,6 @@ from tests.content.phone import (
     ACTIONS,
     DATA,
     IN_THE_OFFICE,
-    LIBRARY,
     MMS,
     ONLY_A_PERSON,
     SERVICE,
@@ -27,6 +26,7 @@ from tests.content.phone import (
     Owner,
     Phone,
 )
+from tests.content.walking import LIBRARY
 
 RELEVANT = {
     "mobile_no_service": SERVICE,
@@ -67,7 +67,7 @@ def many(guide: str) -> Iterator[tuple[frozenset[str], bool]]:
             yield faults, abroad
 
 
-def walked(guide: str, faults: frozenset[str], abroad: bool, **more: bool) -> Owner:
+def assert_helped(guide: str, faults: frozenset[str], abroad: bool, **more: bool) -> Owner:
     """The walk, held to everything that holds for each of them."""
     chance = Random(f"{guide} {sorted(faults)} {abroad}")
     apn_kills = chance.choice(["signal", "data"]) if "data_off" in RELEVANT[guide] else "signal"
@@ -111,14 +111,14 @@ def assert_nothing_twice(owner: Owner, told: object) -> None:
 @pytest.mark.parametrize("guide", RELEVANT)
 def test_up_to_three_faults_in_every_combination(guide: str) -> None:
     for faults, abroad in few(guide):
-        walked(guide, faults, abroad)
+        assert_helped(guide, faults, abroad)
 
 
 @pytest.mark.parametrize("guide", RELEVANT)
 def test_four_to_eight_faults_and_little_effort(guide: str) -> None:
     beyond = []
     for faults, abroad in [*few(guide), *many(guide)]:
-        owner = walked(guide, faults, abroad)
+        owner = assert_helped(guide, faults, abroad)
         if not faults & ONLY_A_PERSON:
             beyond.append(len(owner.asked) - sum(ACTIONS.get(fault, 1) for fault in faults))
     assert median(beyond) <= MOST_BEYOND_THE_FIXES
@@ -128,7 +128,7 @@ def test_four_to_eight_faults_and_little_effort(guide: str) -> None:
 def test_with_the_back_office_down_the_guide_asks_and_still_finds_them(guide: str) -> None:
     for faults, abroad in few(guide):
         if not faults & IN_THE_OFFICE:
-            walked(guide, faults, abroad, office_is_up=False)
+            assert_helped(guide, faults, abroad, office_is_up=False)
 
 
 class Bewitched(Phone):
@@ -157,7 +157,7 @@ def test_something_unknown_ends_with_a_person_and_everything_tried(guide: str, a
 )
 def test_all_faults_that_can_be_solved_at_once(guide: str) -> None:
     faults = frozenset(RELEVANT[guide]) - ONLY_A_PERSON
-    walked(guide, faults, True)
+    assert_helped(guide, faults, True)
 
 
 def test_roaming_off_on_the_line_can_take_the_signal_too() -> None:

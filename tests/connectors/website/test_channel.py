@@ -192,7 +192,7 @@ def test_an_answer_that_fails_to_come_is_admitted(open_page, server):
     page.reads("session_opened")
     server.parrot.silent = True
     page.send("hallo")
-    page.reads("Daar heb ik even geen antwoord op")
+    assert page.reads("Daar heb ik even geen antwoord op")["author"] == "assistant"
 
 
 def test_what_was_not_answered_when_the_process_died_is_answered_by_the_next(open_page, server, start_server):

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from frontline.guides.diagram import main, mermaid
+from frontline.guides.graph import ways_on
 from frontline.guides.library import Library
-from frontline.guides.rules import ways_on
 from frontline.guides.types import NEXT_CAUSE
 from tests.unit.guides.builders import CONTENT
 

@@ -15,8 +15,8 @@ from frontline.customers.fields import Field, FieldKind
 from frontline.customers.offers import OFFERS
 from frontline.guides.engine import TYPED, Engine, Need
 from frontline.guides.facts import _holds
+from frontline.guides.graph import branches_of
 from frontline.guides.phrases import Phrases
-from frontline.guides.rules import branches_of
 from frontline.guides.types import (
     AskStep,
     Ending,
