@@ -20,6 +20,8 @@ Numbers = npt.NDArray[Any]
 NLU_DATA = PROJECT_ROOT / "data" / "nlu"
 HELD_OUT = PROJECT_ROOT / "tests" / "nlu" / "held_out.yml"
 HARD = PROJECT_ROOT / "tests" / "nlu" / "hard.yml"
+UNSEEN = PROJECT_ROOT / "tests" / "nlu" / "unseen.yml"
+"""Measured only: nobody looks at what is misread in it, so it tells what to expect of new customers."""
 
 
 @dataclass(frozen=True)

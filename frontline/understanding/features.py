@@ -51,7 +51,7 @@ class CentredEncoder:
 class NGramSettings:
     """Character n-grams within words: they bear typos and words the encoders do not know."""
 
-    weight: float = 0.7
+    weight: float = 1.0
     shortest: int = 2
     longest: int = 5
     vocabulary: int = 20000

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import asdict, dataclass, field
 from itertools import chain
@@ -17,7 +16,7 @@ import numpy as np
 from frontline.understanding.encoders import Encoder, load_encoder
 from frontline.understanding.features import CentredEncoder, NGrams, NGramSettings
 from frontline.understanding.scope import ScopeDetector
-from frontline.understanding.scoring import Arrays, Scorer, Scores
+from frontline.understanding.scoring import Arrays, Scorer, Scores, Split, Ways, splits
 from frontline.understanding.threads import OneCore
 
 EncoderLoader = Callable[[str], Encoder]
@@ -57,8 +56,11 @@ class Settings:
     """Every encoder with its weight; the first one is quick and sees each message first."""
     ngrams: NGramSettings = field(default_factory=NGramSettings)
     regularisation: float = 20.0
+    """Of the linear model; a larger one holds it less."""
     dimensions: int = 256
-    """In how many dimensions neighbours are compared."""
+    """In how many dimensions messages are compared with each other."""
+    ridge: float = 0.01
+    """How far the kernel ridge regression may stay from each training message."""
     folds: int = 3
     foreign: str = "out_of_scope"
     """The intent of messages that are not ours."""
@@ -88,8 +90,13 @@ class Examples:
     """(n, d)"""
     targets: np.ndarray
     """The class of each, (n,)."""
-    fresh: np.ndarray
-    """Which of them no encoder was tuned on, (n,): by these the judge is calibrated."""
+    apart: list[Split]
+    """By which of them, held out, the judge is calibrated."""
+
+    @property
+    def held_out(self) -> np.ndarray:
+        """The classes of the held-out ones, split by split."""
+        return np.concatenate([self.targets[held] for _, held in self.apart])
 
 
 class Judge:
@@ -102,16 +109,14 @@ class Judge:
 
     @classmethod
     def trained(
-        cls, examples: Examples, foreign: int | None, prior: np.ndarray, settings: Settings
+        cls, examples: Examples, foreign: int | None, prior: np.ndarray, ways: Ways
     ) -> tuple[Judge, np.ndarray]:
-        """Return a judge, and the confidences (m, k) it had on the fresh messages when held out.
+        """Return a judge, and the confidences (m, k) it had on the messages that were held out.
 
         `prior` (k,) says by what factor each intent is more or less likely than training suggests.
         """
-        scorer = Scorer(settings.regularisation, settings.dimensions, foreign)
-        held_out = scorer.fit(examples.features, examples.targets, settings.folds, examples.fresh)
-        targets = examples.targets[examples.fresh]
-        scope = None if foreign is None else ScopeDetector.trained(held_out, targets, foreign)
+        scorer, held_out = Scorer.trained(examples.features, examples.targets, examples.apart, ways, foreign)
+        scope = None if foreign is None else ScopeDetector.trained(held_out, examples.held_out, foreign)
         judge = cls(scorer, scope, prior)
         return judge, judge._confidences(held_out)
 
@@ -181,26 +186,24 @@ class IntentModel:
         texts, self.labels = [texts[index] for index in order], sorted(set(labels))
         targets = np.array([self.labels.index(labels[index]) for index in order])
         fresh = _enough(np.ones(len(texts), dtype=bool) if fresh is None else fresh[order])
+        apart = splits(targets, fresh, self._settings.folds)
         blocks = {name: encoder.fit(texts) for name, encoder in self._encoders.items()}
         ngrams = self._ngrams.fit(texts)
-        quick = np.hstack([blocks[self._quick_encoder], ngrams])
-        full = np.hstack([*blocks.values(), ngrams])
-        held_out = self._fit_judges(
-            {"quick": Examples(quick, targets, fresh), "full": Examples(full, targets, fresh)}
+        quick = Examples(np.hstack([blocks[self._quick_encoder], ngrams]), targets, apart)
+        full = Examples(np.hstack([*blocks.values(), ngrams]), targets, apart)
+        self._calibrate(
+            self._trained("quick", quick),
+            self._trained("full", full),
+            full.held_out,
         )
-        self._calibrate(held_out["quick"], held_out["full"], targets[fresh])
         return self
 
-    def _fit_judges(self, examples: Mapping[str, Examples]) -> dict[str, np.ndarray]:
-        """Train each judge on a core of its own; return their held-out confidences."""
-
-        def trained(name: str) -> tuple[Judge, np.ndarray]:
-            return Judge.trained(examples[name], self._foreign, self._prior, self._settings)
-
-        with self._one_core(), ThreadPoolExecutor() as pool:
-            judges = dict(zip(examples, pool.map(trained, examples), strict=True))
-        self._judges = {name: judge for name, (judge, _) in judges.items()}
-        return {name: held_out for name, (_, held_out) in judges.items()}
+    def _trained(self, name: str, examples: Examples) -> np.ndarray:
+        """Train a judge; return the confidences it had on held-out messages."""
+        settings = self._settings
+        ways = Ways(settings.regularisation, settings.dimensions, settings.ridge)
+        self._judges[name], held_out = Judge.trained(examples, self._foreign, self._prior, ways)
+        return held_out
 
     def with_encoders(self, load: EncoderLoader) -> IntentModel:
         """Return this model reading through other instances of its encoders."""

@@ -18,10 +18,14 @@ _ITERATIONS = 60
 
 
 def fit_linear(
-    features: np.ndarray, targets: np.ndarray, regularisation: float, start: Weights | None = None
+    features: np.ndarray, membership: np.ndarray, regularisation: float, start: Weights | None = None
 ) -> Weights:
-    """Return the weights for features (n, d) and classes (n,); a larger regularisation holds them less."""
-    shape = (features.shape[1] + 1, int(targets.max()) + 1)
+    """Return the weights for features (n, d) of classes (n, k), a one in the column of each row's class.
+
+    A larger regularisation holds them less; `start` is where to begin to look.
+    """
+    shape = (features.shape[1] + 1, membership.shape[1])
+    targets = membership.argmax(axis=1)
     first = np.zeros(shape) if start is None else start.astype(np.float64)
     found = minimize(
         _objective(features, targets, regularisation, shape),

@@ -1,18 +1,18 @@
-"""How well a message fits each intent: a linear model, and the messages it resembles.
+"""How well a message fits each intent: several voices, mixed as held-out messages ask for.
 
-The linear model generalises from few examples; its neighbours know the odd corners of an intent
-once there are many. How much each has to say is found on held-out messages at every training.
+A linear model generalises from few examples, kernel ridge regression bends where many of them say so, and the
+nearest examples know the odd corners of an intent. docs/decisions/0002 tells what each of them brings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from itertools import product
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from operator import itemgetter
 
 import numpy as np
-from scipy.optimize import minimize_scalar
+from scipy.linalg import cho_factor, cho_solve
+from scipy.optimize import minimize
 from scipy.special import log_softmax
 from sklearn.decomposition import PCA
 from sklearn.model_selection import StratifiedKFold
@@ -21,63 +21,57 @@ from sklearn.preprocessing import normalize
 from frontline.understanding.linear import apply_linear, fit_linear
 
 Arrays = dict[str, np.ndarray]
+Split = tuple[np.ndarray, np.ndarray]
+"""The rows to learn from, and the rows that are held out to see how well others will be read."""
 
 _SHARPNESSES = (10.0, 20.0, 30.0)
-_SHARES = (0.0, 0.15, 0.4, 0.8, 1.2)
 _NOTHING_NEAR = 1e-9
-_ENOUGH = 4000
-"""Messages, in random order, that are enough to choose a mixture by."""
+_MANY = 4000
+"""From so many messages on, one quarter of them held out tells enough; fewer are all held out in turn."""
+
+
+def splits(targets: np.ndarray, fresh: np.ndarray, folds: int) -> list[Split]:
+    """Return which rows to learn from and which to hold out, for classes (n,) in random order.
+
+    Only rows that are `fresh` (n,) are held out: those that no encoder was tuned on.
+    """
+    if len(targets) >= _MANY:
+        held = np.flatnonzero(fresh)[: len(targets) // 4]
+        return [(np.setdiff1d(np.arange(len(targets)), held), held)]
+    rarest = int(np.bincount(targets).min())
+    splitter = StratifiedKFold(max(2, min(folds, rarest)), shuffle=True, random_state=0)
+    return [(kept, held[fresh[held]]) for kept, held in splitter.split(targets, targets)]
 
 
 @dataclass(frozen=True)
 class Mixture:
-    """How the two scores are mixed, and how far they are trusted."""
+    """How much each voice has to say."""
 
-    sharpness: float = 20.0
+    sharpness: float
     """How quickly a neighbour's voice fades with distance."""
-    share: float = 0.0
-    """The neighbours' share beside the linear model's 1."""
-    temperature: float = 1.0
-    """Above 1 when the scores were too sure of themselves on held-out messages."""
+    weights: np.ndarray
+    """One for each voice; together they also say how far the scores are trusted."""
 
 
-class Neighbours:
-    """The training messages in few dimensions, to see which of them a message resembles."""
+class Space:
+    """The few dimensions in which messages are compared with each other; the strongest are damped."""
 
-    def __init__(self, dimensions: int) -> None:
-        self._pca = PCA(dimensions, svd_solver="randomized", iterated_power=3, random_state=0)
-        self._centre = self._directions = np.zeros((0, 0), dtype=np.float32)
-        self.examples = np.zeros((0, 0), dtype=np.float32)
-
-    def fit(self, features: np.ndarray) -> None:
-        """Learn the directions in which messages differ most; the strongest are damped."""
-        self._pca.set_params(n_components=min(self._pca.n_components, *features.shape))
-        self._pca.fit(features)
-        damping = np.sqrt(np.sqrt(self._pca.explained_variance_) + 1e-6)
-        self._centre = self._pca.mean_.astype(np.float32)
-        self._directions = (self._pca.components_.T / damping).astype(np.float32)
-        self.examples = self.project(features)
-
-    def project(self, features: np.ndarray) -> np.ndarray:
-        """Return the features (n, d) in few dimensions, each row of length 1."""
-        return normalize((features - self._centre) @ self._directions, copy=False)
-
-    def arrays(self) -> Arrays:
-        """Return what `restored` needs."""
-        return {
-            "centre": self._centre,
-            "directions": self._directions.astype(np.float16),
-            "examples": self.examples.astype(np.float16),
-        }
+    def __init__(self, centre: np.ndarray, directions: np.ndarray) -> None:
+        self.centre = centre
+        self.directions = directions
 
     @classmethod
-    def restored(cls, arrays: Mapping[str, np.ndarray]) -> Neighbours:
-        """Return the neighbours that `arrays` was called on."""
-        neighbours = cls(arrays["directions"].shape[1])
-        neighbours._centre = arrays["centre"]
-        neighbours._directions = arrays["directions"].astype(np.float32)
-        neighbours.examples = arrays["examples"].astype(np.float32)
-        return neighbours
+    def fitted(cls, features: np.ndarray, dimensions: int) -> Space:
+        """Return the directions in which features (n, d) differ most."""
+        pca = PCA(
+            min(dimensions, *features.shape), svd_solver="randomized", iterated_power=3, random_state=0
+        ).fit(features)
+        damping = np.sqrt(np.sqrt(pca.explained_variance_) + 1e-6)
+        return cls(pca.mean_.astype(np.float32), (pca.components_.T / damping).astype(np.float32))
+
+    def place(self, features: np.ndarray) -> np.ndarray:
+        """Return the features (n, d) in few dimensions, each row of length 1."""
+        return normalize((features - self.centre) @ self.directions, copy=False)
 
 
 @dataclass(frozen=True)
@@ -91,116 +85,186 @@ class Scores:
     message of ours, and the cosine to the nearest one that is not ours (-1 without any)."""
 
 
+@dataclass(frozen=True)
+class Heard:
+    """What was learnt says of m messages."""
+
+    linear: np.ndarray
+    """(m, k)"""
+    ridge: np.ndarray
+    """(m, k)"""
+    alike: np.ndarray
+    """The cosine to each of n examples, (m, n)."""
+    membership: np.ndarray
+    """Which class each example is of, (n, k)."""
+
+    def voices(self, sharpness: float) -> np.ndarray:
+        """Return what each of the three voices says, (3, m, k)."""
+        nearness = np.exp(sharpness * (self.alike - 1)) @ self.membership
+        near = log_softmax(np.log(nearness + _NOTHING_NEAR), axis=1)
+        return np.stack([self.linear, near, self.ridge])
+
+    def signs(self, foreign: int | None) -> np.ndarray:
+        """Return the signs of `Scores`; `foreign` is the class that is not ours."""
+        if foreign is None:
+            nothing = np.full(len(self.linear), -1.0)
+            return np.stack([self.linear.max(axis=1), self.alike.max(axis=1), nothing], axis=1)
+        strange = self.membership[:, foreign] > 0
+        strongest = np.delete(self.linear, foreign, axis=1).max(axis=1)
+        nearest, nearest_strange = self.alike[:, ~strange].max(axis=1), self.alike[:, strange].max(axis=1)
+        return np.stack([strongest, nearest, nearest_strange], axis=1)
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What was learnt from n examples."""
+
+    weights: np.ndarray
+    """Of the linear model, (d + 1, k)."""
+    examples: np.ndarray
+    """Where they are in the space, (n, dimensions)."""
+    membership: np.ndarray
+    """Which class each is of, (n, k)."""
+    duals: np.ndarray
+    """How much each example says for each class, (n, k)."""
+
+    def hear(self, features: np.ndarray, placed: np.ndarray) -> Heard:
+        """Return what it says of messages with these features (m, d), at these places (m, dimensions)."""
+        alike = placed @ self.examples.T
+        ridge = _kernel(alike.copy()) @ self.duals
+        return Heard(apply_linear(features, self.weights), ridge, alike, self.membership)
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How a scorer learns; `intents.Settings` tells what each number means."""
+
+    regularisation: float
+    dimensions: int
+    ridge: float
+
+
 class Scorer:
     """Scores features (n, d) against classes 0 to k - 1, of which one may stand for "not ours"."""
 
-    def __init__(self, regularisation: float, dimensions: int, foreign: int | None = None) -> None:
-        self._regularisation = regularisation
+    def __init__(self, space: Space, learned: Learned, mixture: Mixture, foreign: int | None) -> None:
+        self._space = space
+        self._learned = learned
+        self._mixture = mixture
         self._foreign = foreign
-        self._neighbours = Neighbours(dimensions)
-        self._weights = np.zeros((0, 0), dtype=np.float32)
-        self._membership = np.zeros((0, 0), dtype=np.float32)
-        self.mixture = Mixture()
 
-    def fit(self, features: np.ndarray, targets: np.ndarray, folds: int, fresh: np.ndarray) -> Scores:
-        """Learn from features and their classes; return the scores that fresh rows had when held out.
-
-        `fresh` (n,) says which rows tell how well others will be read: those no encoder was tuned on.
-        """
-        self._neighbours.fit(features)
-        self._membership = np.eye(targets.max() + 1, dtype=np.float32)[targets]
-        linear, near, signs = self._fit_and_hold_out(features, targets, folds, fresh)
-        self.mixture = _best_mixture(linear, near, targets[fresh])
-        return Scores(_mix(linear, near[self.mixture.sharpness], self.mixture), signs)
+    @classmethod
+    def trained(
+        cls,
+        features: np.ndarray,
+        targets: np.ndarray,
+        apart: Sequence[Split],
+        ways: Ways,
+        foreign: int | None = None,
+    ) -> tuple[Scorer, Scores]:
+        """Learn from features and their classes; return the scores of held-out rows too, split by split."""
+        space = Space.fitted(features, ways.dimensions)
+        placed = space.place(features)
+        membership = np.eye(targets.max() + 1, dtype=np.float32)[targets]
+        folds = [_learn(features[kept], placed[kept], membership[kept], ways) for kept, _ in apart]
+        heard = [
+            fold.hear(features[held], placed[held]) for fold, (_, held) in zip(folds, apart, strict=True)
+        ]
+        mixture = _best_mixture(heard, np.concatenate([targets[held] for _, held in apart]))
+        held_out = [_scores(each, mixture, foreign) for each in heard]
+        # the folds' weights are a short way from those for all rows
+        start = np.mean([fold.weights for fold in folds], axis=0)
+        scorer = cls(space, _learn(features, placed, membership, ways, start), mixture, foreign)
+        return scorer, Scores(
+            np.concatenate([each.logs for each in held_out]),
+            np.concatenate([each.signs for each in held_out]),
+        )
 
     def scores(self, features: np.ndarray) -> Scores:
         """Score features (n, d)."""
-        linear = apply_linear(features, self._weights)
-        alike = self._neighbours.project(features) @ self._neighbours.examples.T
-        near = _nearness(alike, self._membership, self.mixture.sharpness)
-        logs = _mix(log_softmax(linear, axis=1), near, self.mixture)
-        return Scores(logs, self._signs(linear, alike, self._membership))
-
-    def _fit_and_hold_out(
-        self, features: np.ndarray, targets: np.ndarray, folds: int, fresh: np.ndarray
-    ) -> tuple[np.ndarray, dict[float, np.ndarray], np.ndarray]:
-        linear = np.zeros(self._membership.shape, dtype=np.float32)
-        near = {sharpness: np.zeros_like(linear) for sharpness in _SHARPNESSES}
-        signs = np.zeros((len(targets), 3), dtype=np.float32)
-        fitted = []
-        for kept, held in _folds(targets, folds):
-            fitted.append(fit_linear(features[kept], targets[kept], self._regularisation))
-            read = held[fresh[held]]
-            linear[read] = apply_linear(features[read], fitted[-1])
-            alike = self._neighbours.examples[read] @ self._neighbours.examples[kept].T
-            signs[read] = self._signs(linear[read], alike, self._membership[kept])
-            for sharpness, scores in near.items():
-                scores[read] = _nearness(alike, self._membership[kept], sharpness)
-        # the folds' weights are a short way from those for all messages
-        self._weights = fit_linear(features, targets, self._regularisation, np.mean(fitted, axis=0))
-        read_near = {sharpness: scores[fresh] for sharpness, scores in near.items()}
-        return log_softmax(linear[fresh], axis=1), read_near, signs[fresh]
-
-    def _signs(self, linear: np.ndarray, alike: np.ndarray, membership: np.ndarray) -> np.ndarray:
-        if self._foreign is None:
-            return np.stack([linear.max(axis=1), alike.max(axis=1), np.full(len(linear), -1.0)], axis=1)
-        foreign = membership[:, self._foreign] > 0
-        strongest = np.delete(linear, self._foreign, axis=1).max(axis=1)
-        nearest, nearest_foreign = alike[:, ~foreign].max(axis=1), alike[:, foreign].max(axis=1)
-        return np.stack([strongest, nearest, nearest_foreign], axis=1)
+        heard = self._learned.hear(features, self._space.place(features))
+        return _scores(heard, self._mixture, self._foreign)
 
     def arrays(self) -> Arrays:
         """Return what `restored` needs."""
+        learned, space = self._learned, self._space
         return {
-            "weights": self._weights,
-            "targets": self._membership.argmax(axis=1),
-            "mixture": np.array([self.mixture.sharpness, self.mixture.share, self.mixture.temperature]),
-            **self._neighbours.arrays(),
+            "weights": learned.weights,
+            "examples": learned.examples.astype(np.float16),
+            "duals": learned.duals.astype(np.float16),
+            "targets": learned.membership.argmax(axis=1),
+            "centre": space.centre,
+            "directions": space.directions.astype(np.float16),
+            "mixture": np.array([self._mixture.sharpness, *self._mixture.weights]),
         }
 
     @classmethod
     def restored(cls, arrays: Mapping[str, np.ndarray], foreign: int | None = None) -> Scorer:
         """Return the scorer that `arrays` was called on."""
-        scorer = cls(0.0, 0, foreign)
-        scorer._weights = arrays["weights"]
-        scorer._membership = np.eye(scorer._weights.shape[1], dtype=np.float32)[arrays["targets"]]
-        scorer.mixture = Mixture(*map(float, arrays["mixture"]))
-        scorer._neighbours = Neighbours.restored(arrays)
-        return scorer
+        weights = arrays["weights"]
+        learned = Learned(
+            weights,
+            arrays["examples"].astype(np.float32),
+            np.eye(weights.shape[1], dtype=np.float32)[arrays["targets"]],
+            arrays["duals"].astype(np.float32),
+        )
+        space = Space(arrays["centre"], arrays["directions"].astype(np.float32))
+        sharpness, *voices = arrays["mixture"]
+        return cls(space, learned, Mixture(float(sharpness), np.array(voices)), foreign)
 
 
-def _folds(targets: np.ndarray, folds: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    rarest = int(np.bincount(targets).min())
-    splitter = StratifiedKFold(max(2, min(folds, rarest)), shuffle=True, random_state=0)
-    return splitter.split(np.zeros(len(targets)), targets)
+def _learn(
+    features: np.ndarray,
+    placed: np.ndarray,
+    membership: np.ndarray,
+    ways: Ways,
+    start: np.ndarray | None = None,
+) -> Learned:
+    weights = fit_linear(features, membership, ways.regularisation, start)
+    return Learned(weights, placed, membership, _fit_ridge(placed, membership, ways.ridge))
 
 
-def _nearness(alike: np.ndarray, membership: np.ndarray, sharpness: float) -> np.ndarray:
-    """Turn cosines to examples (n, examples) into a log-probability of each class (n, k)."""
-    return log_softmax(np.log(np.exp(sharpness * (alike - 1)) @ membership + _NOTHING_NEAR), axis=1)
+def _fit_ridge(placed: np.ndarray, membership: np.ndarray, slack: float) -> np.ndarray:
+    """Return how much each example (n, dimensions) says for each class (n, k); takes n² numbers of memory."""
+    kernel = _kernel(placed @ placed.T)
+    kernel[np.diag_indices_from(kernel)] += slack
+    factor = cho_factor(kernel, lower=True, overwrite_a=True, check_finite=False)
+    return cho_solve(factor, membership, check_finite=False)
 
 
-def _mix(linear: np.ndarray, near: np.ndarray, mixture: Mixture) -> np.ndarray:
-    return log_softmax((linear + mixture.share * near) / mixture.temperature, axis=1)
+def _kernel(alike: np.ndarray) -> np.ndarray:
+    """Turn cosines into a Gaussian kernel, in place."""
+    alike -= 1
+    return np.exp(alike, out=alike)
 
 
-def _best_mixture(linear: np.ndarray, near: dict[float, np.ndarray], targets: np.ndarray) -> Mixture:
-    """Return the mixture under which held-out messages are least surprising."""
-    linear, targets = linear[:_ENOUGH], targets[:_ENOUGH]
-    mixtures = (Mixture(sharpness, share) for sharpness, share in product(_SHARPNESSES, _SHARES))
-    tempered = [
-        _tempered(linear, near[mixture.sharpness][:_ENOUGH], mixture, targets) for mixture in mixtures
+def _scores(heard: Heard, mixture: Mixture, foreign: int | None) -> Scores:
+    return Scores(_mix(heard.voices(mixture.sharpness), mixture.weights), heard.signs(foreign))
+
+
+def _mix(voices: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    return log_softmax(np.tensordot(weights, voices, axes=1), axis=1)
+
+
+def _best_mixture(heard: Sequence[Heard], targets: np.ndarray) -> Mixture:
+    """Return the mixture under which held-out messages, of these classes, are least surprising."""
+    weighed = [
+        _weighed(np.concatenate([each.voices(sharpness) for each in heard], axis=1), targets, sharpness)
+        for sharpness in _SHARPNESSES
     ]
-    return min(tempered, key=itemgetter(0))[1]
+    return min(weighed, key=itemgetter(0))[1]
 
 
-def _tempered(
-    linear: np.ndarray, near: np.ndarray, mixture: Mixture, targets: np.ndarray
-) -> tuple[float, Mixture]:
+def _weighed(voices: np.ndarray, targets: np.ndarray, sharpness: float) -> tuple[float, Mixture]:
     rows = np.arange(len(targets))
+    spread = voices.std(axis=(1, 2))
+    voices = voices / spread[:, None, None]
 
-    def surprise(temperature: float) -> float:
-        return float(-_mix(linear, near, replace(mixture, temperature=temperature))[rows, targets].mean())
+    def surprise(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        logs = _mix(voices, weights)
+        expected = np.einsum("mk,vmk->v", np.exp(logs), voices)
+        return -logs[rows, targets].mean(), (expected - voices[:, rows, targets].sum(axis=1)) / len(rows)
 
-    best = minimize_scalar(surprise, bounds=(0.2, 4.0), method="bounded", options={"xatol": 0.02})
-    return float(best.fun), replace(mixture, temperature=float(best.x))
+    start = np.ones(len(voices))
+    found = minimize(surprise, start, jac=True, bounds=[(0, None)] * len(voices), method="L-BFGS-B")
+    return float(found.fun), Mixture(sharpness, found.x / spread)
