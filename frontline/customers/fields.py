@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -18,19 +19,26 @@ class FieldKind(str, Enum):
     DAY = "day"
     TIME = "time"
     TEXT = "text"
+    ROWS = "rows"
 
 
 @dataclass(frozen=True)
 class Field:
-    """One declared fact; `values` are all that a choice can be."""
+    """One declared fact; `values` are all that a choice can be, `columns` what each of several rows holds."""
 
     kind: FieldKind
     values: tuple[str, ...] = ()
+    columns: Mapping[str, Field] = field(default_factory=dict)
 
 
 def choice(*values: str) -> Field:
     """A fact that is one of a few words."""
     return Field(FieldKind.CHOICE, values)
+
+
+def rows(**columns: Field) -> Field:
+    """A fact that is a list of things to pick from, each with an `id` beside these columns."""
+    return Field(FieldKind.ROWS, columns={"id": TEXT, **columns})
 
 
 NUMBER = Field(FieldKind.NUMBER)
@@ -48,4 +56,8 @@ def plain(value: Any) -> Any:
         return float(value)
     if isinstance(value, (date, datetime)):
         return value.isoformat()
+    if isinstance(value, Mapping):
+        return {key: plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(each) for each in value]
     return value
