@@ -18,17 +18,23 @@ class FieldKind(str, Enum):
     MONEY = "money"
     DAY = "day"
     TIME = "time"
+    MONTH = "month"
     TEXT = "text"
+    WORDS = "words"
     ROWS = "rows"
 
 
 @dataclass(frozen=True)
 class Field:
-    """One declared fact; `values` are all that a choice can be, `columns` what each of several rows holds."""
+    """One declared fact; `values` are all that a choice can be, `columns` what each of several rows holds.
+
+    A `secret` is shown to the customer only: no log, no trail, no handoff has it.
+    """
 
     kind: FieldKind
     values: tuple[str, ...] = ()
     columns: Mapping[str, Field] = field(default_factory=dict)
+    secret: bool = False
 
 
 def choice(*values: str) -> Field:
@@ -45,7 +51,13 @@ NUMBER = Field(FieldKind.NUMBER)
 MONEY = Field(FieldKind.MONEY)
 DAY = Field(FieldKind.DAY)
 TIME = Field(FieldKind.TIME)
+MONTH = Field(FieldKind.MONTH)
+"""A month as `2026-10`."""
 TEXT = Field(FieldKind.TEXT)
+WORDS = Field(FieldKind.WORDS)
+"""The back office's own words, per language."""
+SECRET = Field(FieldKind.TEXT, secret=True)
+YES_NO = choice("yes", "no")
 
 
 def plain(value: Any) -> Any:

@@ -147,7 +147,7 @@ class DemoBackOffice:
 
         def restart(session: Session, _reference: str) -> Mapping[str, Any]:
             if _get(session, LineRow, line_id).modem != ModemState.ONLINE.value:
-                raise NotAllowed("the modem does not answer")
+                raise NotAllowed("no_answer")
             return {}
 
         return self._once(key, "restart_modem", line_id, restart)
@@ -159,7 +159,7 @@ class DemoBackOffice:
             line = _get(session, LineRow, line_id)
             plan = _get(session, PlanRow, line.plan_id)
             if plan.price_per_gb is None or gb <= 0 or line.refuelled_gb + gb > plan.refuel_max_gb:
-                raise NotAllowed("the plan does not allow so much extra data")
+                raise NotAllowed("above_limit")
             line.refuelled_gb += gb
             return {"gb": float(gb), "price": float(gb * plan.price_per_gb)}
 
@@ -180,7 +180,7 @@ class DemoBackOffice:
         def send(session: Session, reference: str) -> Mapping[str, Any]:
             bill = _get(session, BillRow, bill_id)
             if bill.status == BillStatus.PAID.value:
-                raise NotAllowed("the bill is paid")
+                raise NotAllowed("paid")
             return {"url": f"{self._site}{PAYMENT_PAGE}/{reference}", "amount": float(bill.amount)}
 
         return self._once(key, "send_payment_link", bill_id, send)
@@ -190,12 +190,7 @@ class DemoBackOffice:
 
         def resume(session: Session, _reference: str) -> Mapping[str, Any]:
             line = _get(session, LineRow, line_id)
-            overdue = select(BillRow.id).where(
-                BillRow.customer_id == line.customer_id, BillRow.status == BillStatus.OVERDUE.value
-            )
-            paid = session.execute(overdue).first() is None
-            if line.suspended_for != SuspensionReason.OVERDUE_BILL.value or not paid:
-                raise NotAllowed("the reason for the suspension still stands")
+            _refuse_to_resume(session, line)
             line.status, line.suspended_for = LineStatus.ACTIVE.value, None
             if line.modem is not None:
                 line.modem = ModemState.ONLINE.value
@@ -266,6 +261,19 @@ def _get(session: Session, table: Any, id: str) -> Any:
     if row is None:
         raise NotFound(f"{table.__tablename__} has no {id}")
     return row
+
+
+def _refuse_to_resume(session: Session, line: Any) -> None:
+    """Raises NotAllowed while the reason for the suspension still stands, or without one."""
+    if line.suspended_for is None:
+        raise NotAllowed("not_suspended")
+    if line.suspended_for != SuspensionReason.OVERDUE_BILL.value:
+        raise NotAllowed("contract_ended")
+    overdue = select(BillRow.id).where(
+        BillRow.customer_id == line.customer_id, BillRow.status == BillStatus.OVERDUE.value
+    )
+    if session.execute(overdue).first() is not None:
+        raise NotAllowed("still_due")
 
 
 def _linked_bill(session: Session, reference: str) -> Any:

@@ -9,6 +9,7 @@ import pytest
 
 from frontline.conversations.types import Level
 from frontline.customers.checks import CHECKS, Checks
+from frontline.customers.checks.lines import CHECKS as LINE_CHECKS
 from frontline.customers.offers import OFFERS, Offers
 from frontline.customers.ports import BackOfficeDown, NotAllowed
 from frontline.customers.types import (
@@ -179,7 +180,7 @@ def test_line_and_modem_tests(office: FakeBackOffice) -> None:
     assert look(office, "modem_test") == {"modem": "offline", "wifi": "unknown"}
 
 
-@pytest.mark.parametrize("name", sorted(CHECKS))
+@pytest.mark.parametrize("name", sorted(LINE_CHECKS))
 def test_a_check_brings_only_what_it_declares(office: FakeBackOffice, name: str) -> None:
     office.customer_bills = [OVERDUE]
     facts = look(office, name)
@@ -189,7 +190,7 @@ def test_a_check_brings_only_what_it_declares(office: FakeBackOffice, name: str)
         assert value is None or not field.values or value in field.values
 
 
-@pytest.mark.parametrize("name", sorted(CHECKS))
+@pytest.mark.parametrize("name", sorted(LINE_CHECKS))
 @pytest.mark.parametrize("level", list(Level))
 def test_nothing_is_told_below_its_level(office: FakeBackOffice, name: str, level: Level) -> None:
     told = look(office, name, replace(CUSTOMER, level=level))
@@ -259,8 +260,9 @@ TOO_LOW = [(name, level) for name, spec in OFFERS.items() for level in LEVELS[: 
 @pytest.mark.parametrize(("name", "level"), TOO_LOW)
 def test_nothing_is_done_below_its_level(office: FakeBackOffice, name: str, level: Level) -> None:
     offers, customer = Offers(office), replace(CUSTOMER, level=level)  # type: ignore[arg-type]
-    assert not offers.quote(name, customer, {"gb": 1}).ok
-    assert not offers.perform(name, customer, {"gb": 1}, "key").ok
+    given = dict.fromkeys(OFFERS[name].arguments, 1)
+    assert not offers.quote(name, customer, given).ok
+    assert not offers.perform(name, customer, given, "key").ok
     assert office.done == []
 
 
@@ -269,4 +271,6 @@ def test_everything_that_costs_or_changes_needs_a_yes() -> None:
         "resume_mobile_line",
         "resume_internet_line",
         "resume_tv_line",
+        "bill_copy",
+        "send_password_reset",
     }

@@ -1,68 +1,25 @@
-"""The checks that guides may run: each declared with the level it needs and the facts it brings."""
+"""Checks of lines: outages, their state, and measurements from afar."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from frontline.conversations.types import Level
-from frontline.customers.fields import DAY, MONEY, TIME, Field, choice, plain
-from frontline.customers.ports import BackOffice, BackOfficeError, NotFound
+from frontline.customers.checks.base import (
+    CheckSpec,
+    Facts,
+    Look,
+    allowed,
+    id_of,
+    line_of,
+    line_or_not_found,
+    yes_no,
+)
+from frontline.customers.fields import DAY, MONEY, TIME, YES_NO, choice
+from frontline.customers.ports import BackOffice, NotFound
 from frontline.customers.types import BillStatus, Device, Line, Plan, Service, Subject, Usage
 
-logger = logging.getLogger(__name__)
-
 LEAST_REFUEL_GB = 1
-RANK = {Level.ANONYMOUS: 0, Level.RECOGNISED: 1, Level.VERIFIED: 2}
-Facts = Mapping[str, Any]
-Look = Callable[[BackOffice, Subject], Facts]
-
-
-@dataclass(frozen=True)
-class CheckSpec:
-    """A declared check: the least level it needs, and the facts that its result holds."""
-
-    level: Level
-    fields: Mapping[str, Field]
-    look: Look
-
-
-@dataclass(frozen=True)
-class CheckResult:
-    """What a check found; with `ok` False it could not be done and there are no facts."""
-
-    name: str
-    ok: bool
-    facts: dict[str, Any] = field(default_factory=dict)
-
-
-def allowed(customer: Subject, level: Level) -> bool:
-    """Whether the customer is known well enough for something that needs `level`."""
-    return RANK[customer.level] >= RANK[level]
-
-
-def line_of(back_office: BackOffice, customer: Subject, service: Service) -> Line | None:
-    """The customer's line of a service: the one they write from, else their only one; None without one.
-
-    Raises NotFound when they have several and nothing tells which one is meant.
-    """
-    if customer.customer_id is None:
-        raise NotFound("the customer is not known")
-    lines = [line for line in back_office.lines(customer.customer_id) if line.service is service]
-    own = [line for line in lines if line.phone is not None and line.phone == customer.phone]
-    if len(own or lines) > 1:
-        raise NotFound("several lines, and nothing tells which one is meant")
-    return next(iter(own or lines), None)
-
-
-def _line_or_not_found(back_office: BackOffice, customer: Subject, service: Service) -> Line:
-    line = line_of(back_office, customer, service)
-    if line is None:
-        raise NotFound(f"the customer has no {service.value} line")
-    return line
 
 
 def _outage(service: Service) -> Look:
@@ -72,7 +29,7 @@ def _outage(service: Service) -> Look:
         outages = back_office.outages(customer.address, service)
         known = [outage.expected_at for outage in outages if outage.expected_at is not None]
         return {
-            "outage": "yes" if outages else "no",
+            "outage": yes_no(outages),
             "since": min((outage.started_at for outage in outages), default=None),
             "until": max(known) if outages and len(known) == len(outages) else None,
         }
@@ -111,7 +68,7 @@ def _mobile_line(back_office: BackOffice, customer: Subject) -> Facts:
         "reason": _reason(line, customer),
         "roaming": "on" if line.roaming else "off",
         "data": _data(usage),
-        "refuel": "yes" if refuel_room(plan, usage) >= LEAST_REFUEL_GB else "no",
+        "refuel": yes_no(refuel_room(plan, usage) >= LEAST_REFUEL_GB),
         "price_per_gb": plan.price_per_gb,
         "renews": usage.renews_on,
         "device": _system(back_office.device(line.id)),
@@ -136,27 +93,24 @@ def _system(device: Device | None) -> str:
 
 
 def _line_test(back_office: BackOffice, customer: Subject) -> Facts:
-    line = _line_or_not_found(back_office, customer, Service.INTERNET)
+    line = line_or_not_found(back_office, customer, Service.INTERNET)
     return {"line": "fault" if back_office.test_line(line.id).fault else "ok"}
 
 
 def _modem_test(back_office: BackOffice, customer: Subject) -> Facts:
-    line = _line_or_not_found(back_office, customer, Service.INTERNET)
+    line = line_or_not_found(back_office, customer, Service.INTERNET)
     test = back_office.test_modem(line.id)
     return {"modem": test.state, "wifi": {None: "unknown", True: "on", False: "off"}[test.wifi_on]}
 
 
 def _overdue_bill(back_office: BackOffice, customer: Subject) -> Facts:
-    if customer.customer_id is None:
-        raise NotFound("the customer is not known")
-    overdue = [bill for bill in back_office.bills(customer.customer_id) if bill.status is BillStatus.OVERDUE]
+    overdue = [bill for bill in back_office.bills(id_of(customer)) if bill.status is BillStatus.OVERDUE]
     if not overdue:
         return {"overdue": "no"}
     oldest = min(overdue, key=lambda bill: bill.due_on)
     return {"overdue": "yes", "amount": oldest.amount, "due": oldest.due_on}
 
 
-YES_NO = choice("yes", "no")
 OUTAGE_FIELDS = {"outage": YES_NO, "since": TIME, "until": TIME}
 STATUS = choice("active", "suspended", "ended", "missing")
 REASON = choice("overdue_bill", "contract_ended", "none")
@@ -166,7 +120,7 @@ LINE_FIELDS = {
     "technology": choice("fiber", "cable", "dsl", "unknown"),
 }
 
-CHECKS: Mapping[str, CheckSpec] = {
+CHECKS = {
     "internet_outage": CheckSpec(Level.ANONYMOUS, OUTAGE_FIELDS, _outage(Service.INTERNET)),
     "tv_outage": CheckSpec(Level.ANONYMOUS, OUTAGE_FIELDS, _outage(Service.TV)),
     "mobile_outage": CheckSpec(Level.ANONYMOUS, OUTAGE_FIELDS, _outage(Service.MOBILE)),
@@ -196,22 +150,3 @@ CHECKS: Mapping[str, CheckSpec] = {
         Level.VERIFIED, {"overdue": YES_NO, "amount": MONEY, "due": DAY}, _overdue_bill
     ),
 }
-
-
-class Checks:
-    """Runs declared checks; what goes wrong becomes a result that is not ok, so that a guide asks instead."""
-
-    def __init__(self, back_office: BackOffice) -> None:
-        self._back_office = back_office
-
-    def run(self, name: str, customer: Subject) -> CheckResult:
-        """The result of a declared check; KeyError when there is no such check."""
-        spec = CHECKS[name]
-        if not allowed(customer, spec.level):
-            return CheckResult(name, ok=False)
-        try:
-            facts = spec.look(self._back_office, customer)
-        except BackOfficeError as error:
-            logger.info("check %s could not be done: %s", name, type(error).__name__)
-            return CheckResult(name, ok=False)
-        return CheckResult(name, ok=True, facts={key: plain(value) for key, value in facts.items()})

@@ -1,15 +1,11 @@
-"""What the back office tells about customers, their lines and their bills."""
+"""Lines, what runs over them, and what a look at them from afar finds."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any
-
-from frontline.conversations.types import Level
 
 
 class Service(str, Enum):
@@ -51,52 +47,12 @@ class DeviceSystem(str, Enum):
     OTHER = "other"
 
 
-class BillStatus(str, Enum):
-    """Whether a bill is paid, still in time, or past its due date."""
-
-    PAID = "paid"
-    OPEN = "open"
-    OVERDUE = "overdue"
-
-
-@dataclass(frozen=True)
-class Address:
-    """A Dutch address; postcode as `1234AB`. Street and town are empty when only the key is known."""
-
-    postcode: str
-    house_number: str
-    street: str = ""
-    town: str = ""
-
-
-@dataclass(frozen=True)
-class Customer:
-    """One customer; `id` as `PK123456`, `phone` in E.164."""
-
-    id: str
-    name: str
-    email: str
-    phone: str
-    address: Address
-    language: str
-
-
-@dataclass(frozen=True)
-class Subject:
-    """Who a conversation is with, as far as it is known; what is unknown is None.
-
-    `phone` is the number the conversation itself came from, `address` what the customer said of the place.
-    """
-
-    customer_id: str | None = None
-    level: Level = Level.ANONYMOUS
-    phone: str | None = None
-    address: Address | None = None
-
-
 @dataclass(frozen=True)
 class Plan:
-    """What a customer pays for. Prices in euros, VAT included; data in GB, None for unlimited or none."""
+    """What a customer pays for. Prices in euros, VAT included; data in GB, None for unlimited or none.
+
+    `speed` in Mbit/s and `technology` are those of internet at home.
+    """
 
     id: str
     name: str
@@ -105,6 +61,8 @@ class Plan:
     data_gb: Decimal | None = None
     price_per_gb: Decimal | None = None
     refuel_max_gb: Decimal = Decimal(0)
+    speed: int | None = None
+    technology: Technology | None = None
 
 
 @dataclass(frozen=True)
@@ -148,18 +106,6 @@ class Device:
 
 
 @dataclass(frozen=True)
-class Bill:
-    """One bill; `month` as `2026-10`, amount in euros."""
-
-    id: str
-    customer_id: str
-    month: str
-    amount: Decimal
-    due_on: date
-    status: BillStatus
-
-
-@dataclass(frozen=True)
 class Outage:
     """A known outage; `expected_at` is when it should be over, None while nobody knows."""
 
@@ -194,12 +140,3 @@ class ModemTest:
     state: ModemState
     wifi_on: bool | None
     measured_at: datetime
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """Proof of an operation; the same idempotency key brings the same receipt. `facts` are JSON-able."""
-
-    reference: str
-    performed_at: datetime
-    facts: Mapping[str, Any] = field(default_factory=dict)
