@@ -74,7 +74,7 @@ def all_checks(pytest_arguments: Sequence[str]) -> list[Check]:
         Check(
             "nlu",
             "rasa test nlu",
-            [*rasa_test, "nlu", *model, "--nlu", "tests/nlu", "--no-plot", "--out", f"{RESULTS}/nlu"],
+            [*python, "tools.nlu.floors", *model],
             needs="tests/nlu",
         ),
         Check("web-types", "web: tsc, eslint", ["npm", "run", "check"], folder="web"),
