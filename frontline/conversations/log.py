@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, insert, select, update
 from sqlalchemy.engine import Row
-from sqlalchemy.orm import Session
 
 from frontline.conversations.types import (
     Author,
@@ -25,6 +24,7 @@ from frontline.conversations.types import (
     Message,
     Owner,
 )
+from frontline.storage.database import Transaction
 from frontline.storage.tables import ConversationRow, MessageRow, now
 
 CONVERSATIONS, MESSAGES = ConversationRow.__table__, MessageRow.__table__
@@ -73,47 +73,47 @@ _CLOSE = (
 )
 
 
-def conversation_at(session: Session, channel: str, address: str) -> Conversation | None:
+def conversation_at(transaction: Transaction, channel: str, address: str) -> Conversation | None:
     """The conversation at this address of the channel."""
-    row = session.execute(_AT, {"channel": channel, "address": address}).one_or_none()
+    row = transaction.execute(_AT, {"channel": channel, "address": address}).one_or_none()
     return as_conversation(row) if row else None
 
 
-def conversation(session: Session, conversation_id: str) -> Conversation:
+def conversation(transaction: Transaction, conversation_id: str) -> Conversation:
     """The conversation with this id; KeyError when there is none."""
-    row = session.execute(_BY_ID, {"conversation_id": conversation_id}).one_or_none()
+    row = transaction.execute(_BY_ID, {"conversation_id": conversation_id}).one_or_none()
     if row is None:
         raise KeyError(conversation_id)
     return as_conversation(row)
 
 
-def delivered(session: Session, conversation_id: str, channel_message_id: str) -> Message | None:
+def delivered(transaction: Transaction, conversation_id: str, channel_message_id: str) -> Message | None:
     """The message that the channel delivered under this id."""
     keys = {"conversation_id": conversation_id, "channel_message_id": channel_message_id}
-    row = session.execute(_DELIVERED, keys).one_or_none()
+    row = transaction.execute(_DELIVERED, keys).one_or_none()
     return as_message(row) if row else None
 
 
-def reply(session: Session, in_reply_to: int | None, ordinal: int | None) -> Message:
+def reply(transaction: Transaction, in_reply_to: int | None, ordinal: int | None) -> Message:
     """The how-manieth reply to a message, which must be there."""
-    return as_message(session.execute(_REPLY, {"in_reply_to": in_reply_to, "ordinal": ordinal}).one())
+    return as_message(transaction.execute(_REPLY, {"in_reply_to": in_reply_to, "ordinal": ordinal}).one())
 
 
-def after(session: Session, conversation_id: str, seq: int) -> list[Message]:
+def after(transaction: Transaction, conversation_id: str, seq: int) -> list[Message]:
     """Entries after `seq`, internal events included, oldest first."""
-    rows = session.execute(_AFTER, {"conversation_id": conversation_id, "seq": seq})
+    rows = transaction.execute(_AFTER, {"conversation_id": conversation_id, "seq": seq})
     return [as_message(row) for row in rows]
 
 
-def offered_title(session: Session, conversation_id: str, payload: str) -> str | None:
+def offered_title(transaction: Transaction, conversation_id: str, payload: str) -> str | None:
     """The title of the newest button that carries this payload."""
-    rows = session.execute(_OFFERS, {"conversation_id": conversation_id}).scalars()
+    rows = transaction.execute(_OFFERS, {"conversation_id": conversation_id}).scalars()
     offers = (offer for buttons in rows for offer in buttons)
     return next((title for title, carried in offers if carried == payload), None)
 
 
 def append(
-    session: Session,
+    transaction: Transaction,
     conversation_id: str,
     author: Author,
     text: str,
@@ -127,8 +127,8 @@ def append(
     `more` are other columns of the table. Errors: KeyError when there is no such conversation.
     """
     key = {"conversation_id": conversation_id}
-    session.execute(_COUNT_ONE_MORE, key)
-    place = session.execute(_PLACE, key).one_or_none()
+    transaction.execute(_COUNT_ONE_MORE, key)
+    place = transaction.execute(_PLACE, key).one_or_none()
     if place is None:
         raise KeyError(conversation_id)
     entry = {
@@ -143,26 +143,26 @@ def append(
         "to_assistant": False,
         **more,
     }
-    entry_id = session.execute(_APPEND, entry).inserted_primary_key[0]
+    entry_id = transaction.execute(_APPEND, entry).inserted_primary_key[0]
     return as_message(SimpleNamespace(**{**_NOTHING_MORE, **entry}, id=entry_id))
 
 
-def claim(session: Session, conversation_id: str, replica: str) -> Claim | None:
+def claim(transaction: Transaction, conversation_id: str, replica: str) -> Claim | None:
     """Reserves the oldest message that awaits the assistant for this process.
 
     None when there is none, or when another process is answering it.
     """
-    rows = session.execute(_NEXT_TWO, {"conversation_id": conversation_id}).all()
+    rows = transaction.execute(_NEXT_TWO, {"conversation_id": conversation_id}).all()
     if not rows or not _free(rows[0], replica):
         return None
     until = now() + LEASE
-    session.execute(_CLAIM, {"message_id": rows[0].id, "by": replica, "until": until})
-    return Claim(conversation(session, conversation_id), as_message(rows[0]), more=len(rows) > 1)
+    transaction.execute(_CLAIM, {"message_id": rows[0].id, "by": replica, "until": until})
+    return Claim(conversation(transaction, conversation_id), as_message(rows[0]), more=len(rows) > 1)
 
 
-def close_turn(session: Session, message_id: int) -> None:
+def close_turn(transaction: Transaction, message_id: int) -> None:
     """Marks a message as answered."""
-    session.execute(_CLOSE, {"message_id": message_id, "at": now()})
+    transaction.execute(_CLOSE, {"message_id": message_id, "at": now()})
 
 
 def as_message(row: Row | SimpleNamespace) -> Message:

@@ -26,7 +26,7 @@ from frontline.conversations.types import (
     Owner,
     Receipt,
 )
-from frontline.storage.database import Database
+from frontline.storage.database import Database, Transaction
 from frontline.storage.tables import ConversationRow, MessageRow, now
 
 DEFAULT_LANGUAGE = "nl"
@@ -71,13 +71,13 @@ class Conversations:
 
     def find(self, channel: str, address: str) -> Conversation | None:
         """The conversation at this address, or None."""
-        with self._database.read() as session:
-            return log.conversation_at(session, channel, address)
+        with self._database.read_plain() as transaction:
+            return log.conversation_at(transaction, channel, address)
 
     def get(self, conversation_id: str) -> Conversation:
         """The conversation with this id; KeyError when there is none."""
-        with self._database.read() as session:
-            return log.conversation(session, conversation_id)
+        with self._database.read_plain() as transaction:
+            return log.conversation(transaction, conversation_id)
 
     def adopt(self, conversation_id: str, channel: str) -> Conversation:
         """The conversation with this id; one that began outside our channels (`rasa shell`) is made."""
@@ -96,16 +96,16 @@ class Conversations:
         A payload that no button of the conversation carries is only text: nobody can forge a tap.
         Errors: KeyError when the conversation was never opened.
         """
-        with self._database.begin() as session:
-            conversation = log.conversation_at(session, inbound.channel, inbound.address)
+        with self._database.begin_plain() as transaction:
+            conversation = log.conversation_at(transaction, inbound.channel, inbound.address)
             if conversation is None:
                 raise KeyError(inbound.channel)
-            known = log.delivered(session, conversation.id, inbound.channel_message_id)
+            known = log.delivered(transaction, conversation.id, inbound.channel_message_id)
             if known:
                 return Receipt(known, duplicate=True)
-            inbound = _tapped(session, conversation.id, inbound)
+            inbound = _tapped(transaction, conversation.id, inbound)
             stored = log.append(
-                session,
+                transaction,
                 conversation.id,
                 Author.CUSTOMER,
                 inbound.text,
@@ -133,10 +133,10 @@ class Conversations:
         `ordinal` (the how-manieth reply to that message), returns the first one's message.
         """
         try:
-            with self._database.begin() as session:
-                known = channel_message_id and log.delivered(session, conversation_id, channel_message_id)
+            with self._database.begin_plain() as transaction:
+                known = channel_message_id and log.delivered(transaction, conversation_id, channel_message_id)
                 return known or log.append(
-                    session,
+                    transaction,
                     conversation_id,
                     author,
                     text,
@@ -147,8 +147,8 @@ class Conversations:
                     ordinal=ordinal,
                 )
         except IntegrityError:
-            with self._database.read() as session:
-                return log.reply(session, in_reply_to, ordinal)
+            with self._database.read_plain() as transaction:
+                return log.reply(transaction, in_reply_to, ordinal)
 
     def tell_assistant(self, conversation_id: str, payload: str, session: Session | None = None) -> Message:
         """Leaves an internal event such as `/handoff_resolved` for the assistant, in the caller's
@@ -179,35 +179,35 @@ class Conversations:
 
     def since(self, conversation_id: str, seq: int) -> list[Message]:
         """Entries after `seq`, internal events included, oldest first."""
-        with self._database.read() as session:
-            return log.after(session, conversation_id, seq)
+        with self._database.read_plain() as transaction:
+            return log.after(transaction, conversation_id, seq)
 
     def news(self, conversation_id: str, seq: int) -> News:
         """What came after `seq`, and who answers the customer now."""
-        with self._database.read() as session:
-            messages = log.after(session, conversation_id, seq)
-            return News(messages, log.conversation(session, conversation_id).owner)
+        with self._database.read_plain() as transaction:
+            messages = log.after(transaction, conversation_id, seq)
+            return News(messages, log.conversation(transaction, conversation_id).owner)
 
     def last_seqs(self, conversation_ids: Sequence[str]) -> Mapping[str, int]:
         """The newest `seq` of each of these conversations."""
-        with self._database.read() as session:
+        with self._database.read_plain() as transaction:
             query = select(ConversationRow.id, ConversationRow.last_seq).where(
                 ConversationRow.id.in_(conversation_ids)
             )
-            return {row.id: row.last_seq for row in session.execute(query)}
+            return {row.id: row.last_seq for row in transaction.execute(query)}
 
     def claim_next(self, conversation_id: str, replica: str) -> Claim | None:
         """Reserves the oldest message that awaits the assistant for this process.
 
         None when there is none, or when another process is answering it.
         """
-        with self._database.begin() as session:
-            return log.claim(session, conversation_id, replica)
+        with self._database.begin_plain() as transaction:
+            return log.claim(transaction, conversation_id, replica)
 
     def answered(self, message_id: int) -> None:
         """Closes a message's turn."""
-        with self._database.begin() as session:
-            log.close_turn(session, message_id)
+        with self._database.begin_plain() as transaction:
+            log.close_turn(transaction, message_id)
 
     def waiting(self, replica: str) -> list[str]:
         """Conversations with a message that awaits the assistant and that this process may answer."""
@@ -235,9 +235,9 @@ def _new_row(channel: str, address: str, language: Language, level: Level) -> Co
     )
 
 
-def _tapped(session: Session, conversation_id: str, inbound: InboundMessage) -> InboundMessage:
+def _tapped(transaction: Transaction, conversation_id: str, inbound: InboundMessage) -> InboundMessage:
     """The message with the title of the button that was tapped, or without a payload."""
     if inbound.payload is None or inbound.payload in ALWAYS_OFFERED:
         return inbound
-    title = log.offered_title(session, conversation_id, inbound.payload)
+    title = log.offered_title(transaction, conversation_id, inbound.payload)
     return replace(inbound, text=title) if title else replace(inbound, payload=None)

@@ -34,13 +34,13 @@ class Trackers:
 
     def load(self, conversation_id: str) -> str | None:
         """The document, or None for a new conversation."""
-        with self._database.read() as session:
-            return session.execute(_LOAD, {"key": conversation_id}).scalar_one_or_none()
+        with self._database.read_plain() as transaction:
+            return transaction.execute(_LOAD, {"key": conversation_id}).scalar_one_or_none()
 
     def conversation_ids(self) -> list[str]:
         """Ids of all conversations that have one."""
-        with self._database.read() as session:
-            return list(session.execute(select(TRACKERS.c.conversation_id)).scalars())
+        with self._database.read_plain() as transaction:
+            return list(transaction.execute(select(TRACKERS.c.conversation_id)).scalars())
 
     def save(
         self,
@@ -51,11 +51,11 @@ class Trackers:
     ) -> None:
         """Keeps the document and ends the turn that made it in one transaction, so that a crash
         leaves either both or neither: the message is answered exactly once."""
-        with self._database.begin() as session:
+        with self._database.begin_plain() as transaction:
             tracker = {"key": conversation_id, "document": events, "at": now()}
-            if session.execute(_REPLACE, tracker).rowcount == 0:
-                session.execute(_ADD, tracker)
+            if transaction.execute(_REPLACE, tracker).rowcount == 0:
+                transaction.execute(_ADD, tracker)
             if answered_message_id is not None:
-                close_turn(session, answered_message_id)
+                close_turn(transaction, answered_message_id)
             if language:
-                session.execute(_SET_LANGUAGE, {"key": conversation_id, "spoken": language})
+                transaction.execute(_SET_LANGUAGE, {"key": conversation_id, "spoken": language})
