@@ -14,6 +14,7 @@ from frontline.bootstrap import Frontline, frontline
 from frontline.conversations.types import Conversation
 from frontline.customers.types import Subject
 from frontline.guides.types import Prompt
+from frontline.guides.values import Mention
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,16 @@ class Context:
         """What the message named, by entity; the last one where it named several."""
         found = self.tracker.latest_message.get("entities") or []
         return {entity["entity"]: entity["value"] for entity in found if entity["entity"] != "language"}
+
+    @property
+    def mentions(self) -> list[Mention]:
+        """The same with the words that they stand in, in their order."""
+        found = self.tracker.latest_message.get("entities") or []
+        return [
+            Mention(entity["entity"], str(entity["value"]), self.text[entity["start"] : entity["end"]])
+            for entity in found
+            if entity.get("start") is not None
+        ]
 
     @property
     def walk(self) -> dict[str, Any] | None:

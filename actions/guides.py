@@ -64,6 +64,7 @@ class ValidateGuideForm(FormValidationAction):
             intent=context.intent,
             confidence=context.confidence,
             ranking=context.ranking,
+            mentions=context.mentions,
             customer=context.customer,
             language=context.language,
         )

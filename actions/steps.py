@@ -23,11 +23,15 @@ ENDED = "ended"
 def start_problem(context: Context, dispatcher: CollectingDispatcher, intent: str) -> Slots:
     """Records the problem and begins its guide, or offers a person where there is none."""
     problem = _record(context, intent)
-    begun = {**UNDERSTOOD, **_left_behind(context), "problem": problem.to_dict()}
+    begun = {**UNDERSTOOD, **_leave(context), "problem": problem.to_dict()}
     if not context.services.guides.has(intent):
         return {**begun, **_offer_colleague(context, dispatcher, problem)}
     turn = context.services.guides.begin(
-        intent, language=context.language, customer=context.customer, known=problem.entities
+        intent,
+        language=context.language,
+        customer=context.customer,
+        known=problem.entities,
+        conversation_id=context.conversation.id,
     )
     return {**begun, **follow(context, dispatcher, turn, begun["past_walks"])}
 
@@ -69,12 +73,12 @@ def hand_over(
     )
     skill_known = context.services.taxonomy.skills[handoffs.request(request).skill]
     dispatcher.utter_message(response="utter_handoff", skill=skill_known[context.language])
-    return {**UNDERSTOOD, **_left_behind(context)}
+    return {**UNDERSTOOD, **(_leave(context) if walks is None else _left_behind(context))}
 
 
 def stop_guide(context: Context) -> Slots:
     """Leaves the guide that is under way; its walk is kept for a person who may take over."""
-    return {**UNDERSTOOD, **_left_behind(context)}
+    return {**UNDERSTOOD, **_leave(context)}
 
 
 def _record(context: Context, intent: str) -> Problem:
@@ -86,6 +90,13 @@ def _record(context: Context, intent: str) -> Problem:
         confidence=context.confidence,
         entities=context.entities,
     )
+
+
+def _leave(context: Context) -> Slots:
+    """Leaves the guide that is under way, if there is one."""
+    if context.walk:
+        context.services.guides.leave(context.walk)
+    return _left_behind(context)
 
 
 def _left_behind(context: Context) -> Slots:

@@ -12,12 +12,14 @@ from frontline.agents.team import Team
 from frontline.conversations.service import Conversations
 from frontline.copy import Copy
 from frontline.customers.checks import Checks
+from frontline.customers.identity import Identity
 from frontline.customers.offers import Offers
 from frontline.customers.ports import BackOffice
 from frontline.customers.service import Customers
 from frontline.guides.library import Library
 from frontline.guides.matching import Matcher
 from frontline.guides.service import Guides
+from frontline.guides.values import Mention
 from frontline.handoffs.copy import HandoffCopy
 from frontline.handoffs.service import Handoffs
 from frontline.review.collector import Collector
@@ -94,6 +96,11 @@ class Frontline:
 
         return EntityRules.load(self.content / "entities.yml")
 
+    def mentions(self, text: str) -> list[Mention]:
+        """What a text mentions, as Rasa would tell of a message."""
+        found = self._entity_rules.find(text)
+        return [Mention(entity.kind, entity.value, text[entity.start : entity.end]) for entity in found]
+
     def _find_entities(self, text: str) -> list[Span]:
         return [Span(entity.kind, entity.start, entity.end) for entity in self._entity_rules.find(text)]
 
@@ -113,7 +120,9 @@ class Frontline:
         """The guides, which walk a customer to a solution."""
         library = Library.load(self.content)
         matcher = Matcher(load_encoder(ENCODER_OF_ANSWERS), library.phrases)
-        return Guides(library, Checks(self.back_office), Offers(self.back_office), matcher, self.taxonomy)
+        checks, offers = Checks(self.back_office), Offers(self.back_office)
+        identity = Identity(self.database, self.conversations, self.back_office)
+        return Guides(library, checks, offers, matcher, self.taxonomy, identity)
 
     @cached_property
     def team(self) -> Team:

@@ -173,6 +173,14 @@ class Conversations:
             raise KeyError(conversation_id)
         row.owner = owner.value
 
+    def identify(self, conversation_id: str, customer_id: str, level: Level) -> None:
+        """From now on the conversation is with this customer, this surely; KeyError when there is none."""
+        with self._database.begin() as session:
+            row = session.get(ConversationRow, conversation_id)
+            if row is None:
+                raise KeyError(conversation_id)
+            row.customer_id, row.level = customer_id, level.value
+
     def transcript(self, conversation_id: str) -> list[Message]:
         """Everything said, oldest first."""
         return [m for m in self.since(conversation_id, 0) if m.kind is Kind.TEXT]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar
 
+from frontline.customers.checks import CHECKS
 from frontline.customers.offers import OFFERS
+from frontline.guides import picking
 from frontline.guides.facts import Facts
 from frontline.guides.graph import verify_after
 from frontline.guides.phrases import Phrases
@@ -13,8 +16,10 @@ from frontline.guides.types import (
     Choice,
     DoStep,
     Guide,
+    IdentifyStep,
     OfferStep,
     Option,
+    PickStep,
     Step,
     VerifyStep,
     Walk,
@@ -24,6 +29,9 @@ HOW, WHERE, DONE, STUCK = "how", "where", "done", "stuck"
 SOLVED, NOT_SOLVED, YES, NO = "solved", "not_solved", "yes", "no"
 VERDICTS = (SOLVED, NOT_SOLVED)
 GO_ON, OTHER_FIRST = "go_on", "other_first"
+NO_PROOF = "no_proof"
+CLAIM, HOME = "claim", "home"
+"""What an identify step asks: who they say they are, and where they live."""
 
 
 class Asking:
@@ -47,44 +55,59 @@ class Asking:
         if self._walk.asking is not None:
             return self._phrases.questions[self._walk.asking].options
         step = self.step
-        if isinstance(step, AskStep):
-            left = [option for option in step.options if not self._was_help(step, option)]
-            return (*left, *self._own(*self._help(step, WHERE)))
-        if isinstance(step, DoStep):
-            return self._choices_after(step)
-        if isinstance(step, OfferStep):
-            return (*step.deals, *self._own(NO)) if step.deals else self._own(YES, NO)
-        return self._verdicts(step) if isinstance(step, VerifyStep) else ()
+        choices = self._CHOICES.get(type(step))
+        return choices(self, step) if choices else ()
 
     def texts(self) -> list[str]:
         """What to say; in other words after an answer that was not understood."""
         question = self.question()
         if self._walk.misses == 0:
             return question
-        step, sorry = self.step, self.line("not_understood")
-        if self._walk.asking is None and isinstance(step, AskStep) and step.rephrase:
+        step, sorry = self.step, self.line(self._sorry())
+        if self._walk.asking is None and isinstance(step, (AskStep, PickStep)) and step.rephrase:
             return [sorry, self._facts.fill(step.rephrase)]
         return [sorry, question[-1]]
+
+    def _sorry(self) -> str:
+        """Which line says that the answer was none: a value that is not one is told what it should be."""
+        step = self.step
+        if self._walk.asking is None and isinstance(step, AskStep) and step.field:
+            return f"not_{step.field}"
+        if isinstance(step, IdentifyStep):
+            return f"not_{self._walk.proof['asks']}"
+        return "not_picked" if isinstance(step, PickStep) else "not_understood"
 
     def question(self) -> list[str]:
         """The question in its own words; an instruction comes with the question whether it helped."""
         if self._walk.asking is not None:
             return [self._facts.fill(self._phrases.questions[self._walk.asking].ask)]
         step = self.step
-        if isinstance(step, AskStep):
-            return [self._facts.fill(step.ask)]
-        if isinstance(step, DoStep):
-            return self._instruction(step)
-        if isinstance(step, VerifyStep):
-            return [self._facts.fill(step.verify)]
-        if isinstance(step, OfferStep) and step.text is not None:
-            quote = self._walk.offers[step.id]["quote"]
-            return [self._facts.fill(step.text, quote, OFFERS[step.offer].quoted)]
-        return []
+        question = self._QUESTIONS.get(type(step))
+        return question(self, step) if question else []
 
     def line(self, key: str) -> str:
         """One of the engine's own lines, varied along the walk."""
         return self._phrases.line(key, self._walk.language, self._walk.variation)
+
+    def rows(self, step: PickStep) -> Sequence[picking.RowChoice]:
+        """The rows that a step offers, in the back office's order."""
+        found = self._walk.checks.get(step.check, {}).get(step.field) or []
+        return picking.choices_of(
+            step, found, CHECKS[step.check].fields[step.field].columns, self._facts.cell
+        )
+
+    # -- the question of each kind of step --------------------------------------------------------
+
+    def _ask(self, step: AskStep) -> list[str]:
+        return [self._facts.fill(step.ask)]
+
+    def _pick(self, step: PickStep) -> list[str]:
+        """The question, with the rows below it where the buttons have no room for all of their labels."""
+        rows = picking.lines_of(self.rows(step), self._walk.language)
+        return ["\n".join([self._facts.fill(step.ask), *rows])]
+
+    def _identify(self, _step: IdentifyStep) -> list[str]:
+        return [self.line(f"identify_{self._walk.proof['asks']}")]
 
     def _instruction(self, step: DoStep) -> list[str]:
         """The instruction is not repeated after its help was given."""
@@ -93,6 +116,40 @@ class Asking:
             return [self.line("tell_when_done") if helped else self._facts.word(step.do)]
         question = self._facts.fill(verify.verify)
         return [question] if helped else [self._facts.word(step.do), question]
+
+    def _verify(self, step: VerifyStep) -> list[str]:
+        return [self._facts.fill(step.verify)]
+
+    def _offer(self, step: OfferStep) -> list[str]:
+        """Price and effect; an offer without a text asks nothing."""
+        if step.text is None:
+            return []
+        quote = self._walk.offers[step.id]["quote"]
+        return [self._facts.fill(step.text, quote, OFFERS[step.offer].quoted)]
+
+    _QUESTIONS: ClassVar[Mapping[type, Callable[..., list[str]]]] = {
+        AskStep: _ask,
+        PickStep: _pick,
+        IdentifyStep: _identify,
+        DoStep: _instruction,
+        VerifyStep: _verify,
+        OfferStep: _offer,
+    }
+
+    # -- the answers to each kind of step ---------------------------------------------------------
+
+    def _options(self, step: AskStep) -> Sequence[Choice]:
+        left = [option for option in step.options if not self._was_help(step, option)]
+        return (*left, *self._own(*self._help(step, WHERE)))
+
+    def _rows_and_none(self, step: PickStep) -> Sequence[Choice]:
+        return (*self.rows(step), *([step.none] if step.none else []))
+
+    def _no_proof(self, _step: IdentifyStep) -> Sequence[Choice]:
+        return self._own(NO_PROOF)
+
+    def _deals(self, step: OfferStep) -> Sequence[Choice]:
+        return (*step.deals, *self._own(NO)) if step.deals else self._own(YES, NO)
 
     def _choices_after(self, step: DoStep) -> Sequence[Choice]:
         how, verify = self._help(step, HOW), verify_after(self._guide, step.id)
@@ -104,6 +161,15 @@ class Asking:
         """Whether it is solved: the shared answers, in the step's own words where it has some."""
         solved, not_solved = (step.answers.get(name) or self._phrases.choices[name] for name in VERDICTS)
         return (solved, *step.options, not_solved)
+
+    _CHOICES: ClassVar[Mapping[type, Callable[..., Sequence[Choice]]]] = {
+        AskStep: _options,
+        PickStep: _rows_and_none,
+        IdentifyStep: _no_proof,
+        DoStep: _choices_after,
+        VerifyStep: _verdicts,
+        OfferStep: _deals,
+    }
 
     def _help(self, step: AskStep | DoStep, name: str) -> tuple[str, ...]:
         return () if step.how is None or step.id in self._walk.helped else (name,)

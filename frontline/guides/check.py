@@ -10,10 +10,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from frontline.guides.asking import HOW, NO, VERDICTS, WHERE
+from frontline.guides.drafts import Draft, DraftPart
 from frontline.guides.matching import Matcher, SentenceEncoder
 from frontline.guides.phrases import Phrases
+from frontline.guides.picking import BUTTON_LENGTH
 from frontline.guides.reader import read_guide, read_part, read_phrases
-from frontline.guides.rules import BUTTON_LENGTH, RULES, Draft, DraftPart, language_findings
+from frontline.guides.rules import RULES, language_findings
 from frontline.guides.schema import GuideSchema, load_schema, schema_findings
 from frontline.guides.source import (
     FOLDER,

@@ -18,8 +18,10 @@ from frontline.guides.types import (
     CheckStep,
     DoStep,
     Guide,
+    IdentifyStep,
     OfferStep,
     OutcomeStep,
+    PickStep,
     RouteStep,
     Text,
     TryStep,
@@ -35,6 +37,8 @@ SHAPES = {
     CheckStep: ("[[", "]]"),
     RouteStep: ("{", "}"),
     TryStep: ("[(", ")]"),
+    PickStep: ("(", ")"),
+    IdentifyStep: ("[[", "]]"),
     AskStep: ("(", ")"),
     DoStep: ("[", "]"),
     VerifyStep: ("{{", "}}"),
@@ -82,17 +86,15 @@ def _wrapped(text: str) -> str:
 
 
 def _says(step: AnyStep, language: str) -> str:
-    if isinstance(step, CheckStep):
-        return step.check
-    if isinstance(step, (RouteStep, TryStep)):
-        return step.id
+    if isinstance(step, (CheckStep, RouteStep, TryStep, IdentifyStep)):
+        return step.check if isinstance(step, CheckStep) else step.id
     if isinstance(step, OutcomeStep):
         return f"{step.outcome}: {step.skill}" if step.skill else step.outcome
     if isinstance(step, OfferStep):
         return step.text[language] if step.text else step.offer
     if isinstance(step, DoStep):
         return _worded(step.do)[language]
-    return step.ask[language] if isinstance(step, AskStep) else step.verify[language]
+    return step.verify[language] if isinstance(step, VerifyStep) else step.ask[language]
 
 
 def _worded(wording: Wording) -> Text:
@@ -107,6 +109,8 @@ def _ways(step: AnyStep, language: str) -> Iterator[tuple[str, str]]:
         yield from ((_condition(branch), branch.next) for branch in branches_of(step))
     if isinstance(step, (AskStep, VerifyStep)):
         yield from ((option.label[language], option.next) for option in step.options)
+    if isinstance(step, PickStep) and step.none is not None:
+        yield step.none.label[language], step.none.next
     for key in WAYS:
         to = getattr(step, key, None)
         if to is not None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from frontline.customers.checks import CHECKS
+from frontline.customers.fields import Field
 from frontline.customers.offers import OFFERS
 from frontline.guides.asking import (
     DONE,
@@ -20,9 +21,12 @@ from frontline.guides.asking import (
     Asking,
     help_of,
 )
-from frontline.guides.facts import Facts
+from frontline.guides.facts import TYPED, Facts, brought_by
+from frontline.guides.given import Given
 from frontline.guides.graph import next_cause, verify_after
-from frontline.guides.phrases import Phrases
+from frontline.guides.phrases import PLACE, Phrases
+from frontline.guides.proving import DOWN, KNOWN, LOCKED, Proof
+from frontline.guides.reader import NONE
 from frontline.guides.trail import Trail
 from frontline.guides.types import (
     NEXT_CAUSE,
@@ -33,9 +37,11 @@ from frontline.guides.types import (
     DoStep,
     Ending,
     Guide,
+    IdentifyStep,
     OfferStep,
     Option,
     OutcomeStep,
+    PickStep,
     RouteStep,
     Step,
     TryStep,
@@ -43,16 +49,18 @@ from frontline.guides.types import (
     Walk,
     Wording,
 )
-from frontline.guides.values import VALUES
 
 MAX_MISSES = 2
+MAX_MISSES_OF_VALUES = 3
 MAX_RESTARTS = 1
-TYPED, DONT_KNOW = "typed", "dont_know"
+DONT_KNOW = "dont_know"
+UNKNOWN = "unknown"
+NO_REASON: Mapping[str, str] = {"failed": "identity_failed", LOCKED: "identity_locked", DOWN: "identity_down"}
 
 
 @dataclass(frozen=True)
 class Need:
-    """Something only the back office can do: `kind` is `check`, `quote` or `perform`."""
+    """Something only the back office can do: `kind` is `check`, `quote`, `perform` or `identify`."""
 
     kind: str
     name: str
@@ -76,6 +84,8 @@ class Engine:
         self.asking = Asking(guide, phrases, walk, self.facts)
         self._phrases = phrases
         self._trail = Trail(walk, now)
+        self._proof = Proof(walk)
+        self._given = Given(guide, walk, self.facts, now.astimezone(PLACE).date())
         self._passed: list[str] = []
         self._looked: list[str] = []
         self._acknowledgement: str | None = None
@@ -116,25 +126,31 @@ class Engine:
         if need.kind == "check":
             self.walk.checks[need.name] = {"ok": ok, **facts}
             self._looked.append(need.step)
-            self._trail.note("check", need.step, need.name, result=_as_words(facts) if ok else "unavailable")
+            found = self._as_words(facts, CHECKS[need.name].fields) if ok else "unavailable"
+            self._trail.note("check", need.step, need.name, result=found)
         elif need.kind == "quote":
-            self.walk.offers[need.step] = {"quote": dict(facts)} if ok else {"failed": True}
+            quoted = {"quote": dict(facts)} if ok else {"failed": True, **_refusal(facts)}
+            self.walk.offers[need.step] = {**quoted, **self._made_with(need.step)}
+        elif need.kind == "identify":
+            self._feed_identified(need.step, facts["state"])
         else:
             self._feed_performed(need, ok, facts)
 
     def _feed_performed(self, need: Need, ok: bool, facts: Mapping[str, Any]) -> None:
-        self.walk.offers[need.step].update({"performed": dict(facts)} if ok else {"failed": True})
+        self.walk.offers[need.step].update(
+            {"performed": dict(facts)} if ok else {"failed": True, **_refusal(facts)}
+        )
         step = self.guide.steps[need.step]
         if ok and isinstance(step, OfferStep) and step.done is not None:
             self.says.append(self.facts.fill(step.done, facts, OFFERS[step.offer].receipt))
-        result = _as_words(facts) if ok else "failed"
+        result = self._as_words(facts, OFFERS[need.name].receipt) if ok else "failed"
         if not self._trail.close(need.step, answer=None, result=result):
             self._trail.note("offer", need.step, need.name, result=result)
 
     def _go(self, step_id: str) -> None:
         """Goes to a step; coming by the same one twice in a turn means that there is nothing left to try."""
         to = self._trying() if step_id == NEXT_CAUSE else step_id
-        if to is None or to in self._passed:
+        if to is None or (to in self._passed and not self._given.asks_anew(to)):
             self._escalate("guide", "all_tried")
             return
         self._passed.append(to)
@@ -186,12 +202,73 @@ class Engine:
         return cause.next
 
     def _enter_ask(self, step: AskStep) -> Way:
+        if self._given.asks_anew(step.id):
+            return None
+        if self.decided(step.id) is None and self._given.prefill(step):
+            self.walk.path.append({"step": step.id, "choice": TYPED})
         answer = self._known_answer(step)
         if answer is not None:
             return _leads_to(step, answer)
         if step.field is None and all(option.next == step.id for option in step.options):
             return step.dont_know or step.id  # nothing to choose that leads on
         return None
+
+    def _enter_pick(self, step: PickStep) -> Way:
+        result = self.walk.checks.get(step.check)
+        if result is None:
+            return Need("check", step.check, step.id, {})
+        if not result["ok"]:
+            return step.unavailable or step.empty
+        rows = self.asking.rows(step)
+        if not rows:
+            return step.empty
+        if step.none is not None and self.decided(step.id) == NONE:
+            return step.none.next
+        return self._pick_one(step, rows) if len(rows) == 1 else self._pick_known(step)
+
+    def _pick_one(self, step: PickStep, rows: Sequence[Choice]) -> Way:
+        """The only row there is; no decision of the customer's, so there is nothing to go back to."""
+        self._given.take_row(step, rows[0].id)
+        return step.next
+
+    def _pick_known(self, step: PickStep) -> Way:
+        known = None if self._given.asks_anew(step.id) else self._given.known_row(step)
+        if known is None:
+            return None
+        if self.decided(step.id) != known:
+            self.walk.path.append({"step": step.id, "choice": known})
+        self._given.take_row(step, known)
+        return step.next
+
+    def _enter_identify(self, step: IdentifyStep) -> Way:
+        if self.decided(step.id) == UNKNOWN:
+            return step.unknown
+        self._proof.begin(step.id)
+        state = self._proof.state
+        if state is None:
+            return Need("identify", step.identify, step.id, self._proof.told)
+        if state == KNOWN:
+            self._proof.end()
+            return step.known
+        return self._give_up(step, state) if state in NO_REASON else None
+
+    def _give_up(self, step: IdentifyStep, why: str, words: str | None = None) -> str:
+        """The customer stays unknown, and hears why."""
+        self.says.append(self.asking.line(NO_REASON[why]))
+        self._proof.end()
+        self._record(step.id, words, UNKNOWN)
+        return step.unknown
+
+    def _feed_identified(self, step_id: str, state: str) -> None:
+        """Once the customer is known, what could not be looked up before is worth another try."""
+        if self._proof.settle(state):
+            self._trail.close(step_id, None, state)
+            self.says.append(self.asking.line("identity_wrong"))
+        if state == KNOWN:
+            self.walk.checks = {name: found for name, found in self.walk.checks.items() if found["ok"]}
+        elif self._proof.is_hopeless:
+            self.says.pop()
+            self._proof.settle("failed")
 
     def _enter_do(self, step: DoStep) -> Way:
         done = self.decided(step.id)
@@ -216,18 +293,39 @@ class Engine:
 
     def _enter_offer(self, step: OfferStep) -> Way:
         record = self.walk.offers.get(step.id)
-        if record is None:
-            arguments = step.deals[0].arguments if step.deals else step.arguments
-            return Need("quote", step.offer, step.id, arguments)
+        if record is None or self._is_outdated(step.id, record):
+            return self._quote(step)
         if "failed" in record:
             return step.unavailable
         if "performed" in record:
             return step.accepted
-        if self.decided(step.id) == NO:
+        if "declined" in record:
             return step.declined
         if "chosen" in record or step.text is None:
-            return Need("perform", step.offer, step.id, _arguments(step, record.get("chosen")))
+            return Need("perform", step.offer, step.id, self._arguments(step, record.get("chosen")))
         return None
+
+    def _quote(self, step: OfferStep) -> Way:
+        """The price is asked for the first deal; without all that the offer must be given it cannot be."""
+        arguments = self._arguments(step, step.deals[0].id if step.deals else None)
+        if None in arguments.values():
+            self.walk.offers[step.id] = {"failed": True, **self._made_with(step.id)}
+            return step.unavailable
+        return Need("quote", step.offer, step.id, arguments)
+
+    def _arguments(self, step: OfferStep, chosen: str | None) -> dict[str, Any]:
+        deals = (deal.arguments for deal in step.deals if deal.id == chosen)
+        return self.facts.arguments({**step.arguments, **next(deals, {})})
+
+    def _made_with(self, step_id: str) -> dict[str, Any]:
+        facts = self._given.for_offer(self.guide.steps[step_id])
+        return {"given": facts} if facts else {}
+
+    def _is_outdated(self, step_id: str, record: Mapping[str, Any]) -> bool:
+        """Whether the customer changed what the offer was made with."""
+        return "performed" not in record and record.get("given", {}) != self._made_with(step_id).get(
+            "given", {}
+        )
 
     def _enter_outcome(self, step: OutcomeStep) -> Way:
         if step.say is not None:
@@ -242,7 +340,9 @@ class Engine:
         CheckStep: _enter_check,
         RouteStep: _enter_route,
         TryStep: _enter_try,
+        PickStep: _enter_pick,
         AskStep: _enter_ask,
+        IdentifyStep: _enter_identify,
         DoStep: _enter_do,
         VerifyStep: _enter_verify,
         OfferStep: _enter_offer,
@@ -264,9 +364,28 @@ class Engine:
             self._DECIDE[type(step)](self, step, choice, words)
 
     def type_value(self, values: Mapping[str, Any], words: str) -> None:
-        """The customer typed the value that the step takes; `values` are the facts in it."""
-        self.walk.known.update(values)
-        self.choose(TYPED, words)
+        """The customer typed the value that the step takes; `values` are the facts of its field."""
+        step = self.asking.step
+        if isinstance(step, AskStep) and step.field is not None:
+            self._given.take_value(step, values)
+            self.choose(TYPED, words)
+
+    def behind(self, offer: OfferStep) -> list[AskStep]:
+        """The steps whose typed values an offer is made with, the latest first."""
+        facts = self._given.for_offer(offer)
+        steps = (self.guide.steps.get(entry["step"]) for entry in reversed(self.walk.path))
+        asked = [step for step in steps if isinstance(step, AskStep) and step.field is not None]
+        return [step for step in asked if not facts.keys().isdisjoint(brought_by(step))]
+
+    def has_given(self, step: AskStep, values: Mapping[str, Any]) -> bool:
+        """Whether these are the very values that were typed at a step."""
+        return self._given.has(step, values)
+
+    def prove(self, told: Mapping[str, Mapping[str, str]]) -> None:
+        """The customer typed who they are (`claim`), where they live (`home`) or both: not for the trail."""
+        self.walk.misses, self._passed = 0, [self.walk.at]
+        self._proof.take(told)
+        self._trail.close(self.walk.at, None, "given")
 
     def does_not_work(self, words: str) -> bool:
         """The customer says that it still does not work; False where that answers nothing."""
@@ -297,18 +416,24 @@ class Engine:
         if step_id not in steps or self._is_carried_out(step_id):
             return False
         index = len(steps) - 1 - steps[::-1].index(step_id)
+        if any("given" in self.walk.offers[done] for done in steps[index:] if self._is_carried_out(done)):
+            return False  # what was carried out is about the very facts that would change
         self._trail.correct(steps[index:])
         for undone in steps[index:]:
             if not self._is_carried_out(undone):
                 self.walk.offers.pop(undone, None)
         del self.walk.path[index:]
         self.walk.tried = [entry for entry in self.walk.tried if entry["after"] <= index]
+        self._given.forget(self.guide.steps.get(step_id))
+        self._proof.end()
         self.walk.at, self.walk.asking, self.walk.wants_help = step_id, None, False
         self._note_question()
         return True
 
     def go_back(self) -> bool:
         """Back to the step decided last; False at the beginning, or when it cannot be undone."""
+        if isinstance(self.asking.step, IdentifyStep) and self._proof.take_back():
+            return True
         if not self.walk.path:
             return False
         last = self.walk.path[-1]["step"]
@@ -317,11 +442,18 @@ class Engine:
         return self.rewind(before if verify is not None and verify.id == last else last)
 
     def miss(self) -> None:
-        """The answer was not understood; the second time in a row a person takes over."""
+        """The answer was not understood; after some times in a row a person takes over."""
         self.walk.misses += 1
-        if self.walk.misses >= MAX_MISSES:
-            self.says.append(self.asking.line("failed"))
-            self._escalate("failed", "not_understood")
+        step = self.asking.step
+        takes_value = isinstance(step, IdentifyStep) or (isinstance(step, AskStep) and step.field is not None)
+        if self.walk.misses < (MAX_MISSES_OF_VALUES if takes_value else MAX_MISSES):
+            return
+        if isinstance(step, IdentifyStep):
+            self.walk.misses = 0
+            self._go(self._give_up(step, "failed"))
+            return
+        self.says.append(self.asking.line("failed"))
+        self._escalate("failed", "not_understood")
 
     def stop(self) -> None:
         """The customer wants to stop."""
@@ -363,6 +495,19 @@ class Engine:
         self._record(step.id, words, choice)
         self._go(_leads_to(step, choice))
 
+    def _decide_pick(self, step: PickStep, choice: str, words: str) -> None:
+        self._record(step.id, words, choice)
+        if step.none is not None and choice == NONE:
+            self._given.forget(step)
+            self.says.extend([self.facts.fill(step.none.say)] if step.none.say else [])
+            self._go(step.none.next)
+            return
+        self._given.take_row(step, choice)
+        self._go(step.next)
+
+    def _decide_identify(self, step: IdentifyStep, _choice: str, words: str) -> None:
+        self._go(self._give_up(step, "failed", words))
+
     def _decide_do(self, step: DoStep, choice: str, words: str) -> None:
         verify = verify_after(self.guide, step.id)
         if verify is not None:
@@ -383,11 +528,12 @@ class Engine:
 
     def _decide_offer(self, step: OfferStep, choice: str, words: str) -> None:
         self._record(step.id, words, choice)
-        if choice != NO:
-            self.walk.offers[step.id]["chosen"] = choice
+        self.walk.offers[step.id].update({"declined": True} if choice == NO else {"chosen": choice})
 
     _DECIDE: ClassVar[Mapping[type[Step], Callable[..., None]]] = {
         AskStep: _decide_ask,
+        PickStep: _decide_pick,
+        IdentifyStep: _decide_identify,
         DoStep: _decide_do,
         VerifyStep: _decide_verify,
         OfferStep: _decide_offer,
@@ -398,9 +544,8 @@ class Engine:
     def _known_answer(self, step: AskStep) -> str | None:
         ids = [option.id for option in step.options]
         ids += [TYPED] * (step.next is not None) + [DONT_KNOW] * (step.dont_know is not None)
-        sources = [self.facts.get(step.fact or step.id), *map(self.facts.get, step.known_from)]
-        if step.field is not None and all(name in self.walk.known for name in VALUES[step.field].facts):
-            sources.append(TYPED)
+        own = self.decided(step.id) if step.field is not None else self.facts.get(step.fact or step.id)
+        sources = [own, *map(self.facts.get, step.known_from)]
         return next((answer for answer in sources if answer in ids), None)
 
     def _has_answered(self, option: Option) -> bool:
@@ -429,7 +574,7 @@ class Engine:
     def _is_carried_out(self, step_id: str) -> bool:
         return "performed" in self.walk.offers.get(step_id, {})
 
-    def _record(self, step_id: str, words: str, choice: str) -> None:
+    def _record(self, step_id: str, words: str | None, choice: str) -> None:
         self.walk.path.append({"step": step_id, "choice": choice})
         self._trail.close(step_id, words, choice)
 
@@ -445,13 +590,22 @@ class Engine:
             if verify is not None:
                 self._trail.ask("verify", verify.id, last)
         elif step is not None:
-            kind = {AskStep: "ask", VerifyStep: "verify", OfferStep: "offer"}[type(step)]
+            kind = {VerifyStep: "verify", OfferStep: "offer"}.get(type(step), "ask")
             self._trail.ask(kind, step.id, last)
 
     def _acknowledge(self) -> None:
         """A word on the answer, where nothing else is said first."""
         if self._acknowledgement is not None and not self.says:
             self.says.append(self.asking.line(self._acknowledgement))
+
+    def _as_words(self, facts: Mapping[str, Any], fields: Mapping[str, Field]) -> str:
+        """What was found, for the trail: of rows how many, of secrets nothing."""
+        told = {name: value for name, value in facts.items() if value is not None}
+        return ", ".join(
+            f"{name}: {_plainly(value, self.walk.language)}"
+            for name, value in told.items()
+            if not (name in fields and fields[name].secret)
+        )
 
     def _escalate(self, code: str, line: str) -> None:
         self._end(Ending("escalate", None, self.asking.line(f"reason_{line}"), code))
@@ -469,9 +623,13 @@ def _leads_to(step: AskStep, choice: str) -> str:
     return ways[choice]
 
 
-def _arguments(step: OfferStep, chosen: str | None) -> Mapping[str, Any]:
-    return next((deal.arguments for deal in step.deals if deal.id == chosen), step.arguments)
+def _refusal(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Why the back office's own rules forbid it, in the word that the offer declares; empty otherwise."""
+    return {"refused": facts["refused"]} if "refused" in facts else {}
 
 
-def _as_words(facts: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name}: {value}" for name, value in facts.items() if value is not None)
+def _plainly(value: Any, language: str) -> Any:
+    """A fact as an agent can read it."""
+    if isinstance(value, list):
+        return len(value)
+    return value.get(language, value) if isinstance(value, Mapping) else value

@@ -7,15 +7,35 @@ from datetime import datetime
 from typing import Any
 
 from frontline.customers.checks import CHECKS
-from frontline.customers.fields import Field
+from frontline.customers.fields import TEXT, Field, FieldKind
+from frontline.customers.offers import OFFERS
 from frontline.guides.phrases import Phrases
-from frontline.guides.types import AskStep, Branch, Guide, Question, Text, Walk, Wording, named
+from frontline.guides.types import (
+    AnyStep,
+    AskStep,
+    Branch,
+    FactOf,
+    Guide,
+    OfferStep,
+    PickStep,
+    Question,
+    Text,
+    Walk,
+    Wording,
+    named,
+)
+from frontline.guides.values import VALUES, facts_of
 
 NOTHING: Mapping[str, Any] = {}
+TYPED = "typed"
+"""What a step is answered with when a value was typed there."""
 
 
 class Facts:
-    """What slots, checks and the customer told, by name; a check's fact is called `check.field`."""
+    """What slots, checks, offers and the customer told, by name.
+
+    A check's fact is called `check.field`, that of an offer `step.field`; `step.refused` says why not.
+    """
 
     def __init__(self, guide: Guide, phrases: Phrases, walk: Walk, now: datetime) -> None:
         self._guide = guide
@@ -27,8 +47,19 @@ class Facts:
         """A fact by its name, those in `own` first; None when it is not known."""
         if name in own:
             return own[name]
-        check, _, field = name.partition(".")
-        return self._walk.checks.get(check, {}).get(field) if field else self.plain().get(name)
+        if name in self._walk.known or "." not in name:
+            return self.plain().get(name)
+        source, _, field = name.partition(".")
+        if source in self._walk.checks:
+            return self._walk.checks[source].get(field)
+        return self._of_offer(self._walk.offers.get(source, {})).get(field)
+
+    def arguments(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """The arguments of an offer with what is known filled in; None for a fact that is not."""
+        return {
+            name: self.get(value.fact) if isinstance(value, FactOf) else value
+            for name, value in arguments.items()
+        }
 
     def plain(self) -> dict[str, Any]:
         """What is known by plain names: from slots, shared questions, and what was decided in this walk."""
@@ -40,8 +71,11 @@ class Facts:
                 facts[name] = answer
         for entry in self._walk.path:
             step = self._guide.steps.get(entry["step"])
-            fact = step.fact if isinstance(step, AskStep) else None
-            facts[fact or entry["step"]] = entry["choice"]
+            if isinstance(step, AskStep) and entry["choice"] == TYPED:
+                facts.setdefault(step.fact or step.id, TYPED)
+            elif not isinstance(step, PickStep):
+                fact = step.fact if isinstance(step, AskStep) else None
+                facts[fact or entry["step"]] = entry["choice"]
         return facts
 
     def take(self, branches: Sequence[Branch], own: Mapping[str, Any] = NOTHING) -> Branch:
@@ -65,12 +99,37 @@ class Facts:
         self, text: Text, own: Mapping[str, Any] = NOTHING, fields: Mapping[str, Field] = NOTHING
     ) -> str:
         """The text in the walk's language, filled with what is known; `fields` declare the facts in `own`."""
-        values, declared = self.plain(), dict(fields)
+        values, declared = self.plain(), self._declared()
         for name, result in self._walk.checks.items():
-            values.update({f"{name}.{field}": value for field, value in result.items()})
-            declared.update({f"{name}.{field}": kind for field, kind in CHECKS[name].fields.items()})
+            values.update(_dotted(name, result))
+            declared.update(_dotted(name, CHECKS[name].fields))
+        for name, record in self._walk.offers.items():
+            values.update(_dotted(name, self._of_offer(record)))
         language = self._walk.language
-        return self._phrases.fill(text[language], {**values, **own}, declared, language, self._now)
+        return self._phrases.fill(
+            text[language], {**values, **own}, {**declared, **fields}, language, self._now
+        )
+
+    def cell(self, value: Any, column: Field, language: str) -> str:
+        """A value of a row in words, as short as a button wants it."""
+        short = column.kind is FieldKind.DAY and value is not None
+        return (
+            self._phrases.short_day(value, language)
+            if short
+            else self._phrases.word(value, column, language, self._now)
+        )
+
+    def _declared(self) -> dict[str, Field]:
+        """What the facts are that customers bring, and those that offers do."""
+        declared: dict[str, Field] = {}
+        for step in self._guide.steps.values():
+            declared.update(brought_by(step))
+        return declared
+
+    def _of_offer(self, record: Mapping[str, Any]) -> dict[str, Any]:
+        """What an offer told: its quote, then its receipt; a refusal's code."""
+        refused = {"refused": record["refused"]} if "refused" in record else {}
+        return {**record.get("quote", {}), **record.get("performed", {}), **refused}
 
     def _known_to(self, question: Question) -> str | None:
         """The answer of a shared question that is known already: given, from an entity, or from a check."""
@@ -81,6 +140,23 @@ class Facts:
             values.append(found)
         answers = (named(str(value), question.options) for value in values if value is not None)
         return next((answer for answer in answers if answer is not None), None)
+
+
+def brought_by(step: AnyStep) -> dict[str, Field]:
+    """The facts with a kind of their own that a step brings to the walk: typed, picked or offered."""
+    if isinstance(step, AskStep) and step.field in VALUES:
+        return facts_of(str(step.field), step.fact)
+    if isinstance(step, PickStep) and step.check in CHECKS:
+        found = CHECKS[step.check].fields.get(step.field)
+        return {step.fact: TEXT, **_dotted(step.fact, found.columns if found else {})}
+    if isinstance(step, OfferStep) and step.offer in OFFERS:
+        spec = OFFERS[step.offer]
+        return _dotted(step.id, {**spec.quoted, **spec.receipt, "refused": TEXT})
+    return {}
+
+
+def _dotted(name: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"{name}.{fact}": value for fact, value in facts.items()}
 
 
 def _holds(wanted: Any, value: Any) -> bool:

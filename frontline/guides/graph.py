@@ -13,6 +13,7 @@ from frontline.guides.types import (
     CheckStep,
     DoStep,
     Guide,
+    PickStep,
     RouteStep,
     TryStep,
     VerifyStep,
@@ -20,12 +21,15 @@ from frontline.guides.types import (
 
 WAYS = (
     "next",
+    "known",
+    "unknown",
     "cannot",
     "solved",
     "not_solved",
     "accepted",
     "declined",
     "unavailable",
+    "empty",
     "dont_know",
     "otherwise",
 )
@@ -62,6 +66,8 @@ def ways_on(step: AnyStep) -> Iterator[tuple[tuple[Key, ...], str]]:
     if isinstance(step, (AskStep, VerifyStep)):
         for index, option in enumerate(step.options):
             yield ("options", index, "next"), option.next
+    if isinstance(step, PickStep) and step.none is not None:
+        yield ("none", "next"), step.none.next
     for key in WAYS:
         target = getattr(step, key, None)
         if target is not None:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frontline.guides.phrases import Phrases
+from frontline.guides.picking import RowChoice, meant
 from frontline.guides.types import Choice, named
 from frontline.guides.words import normalise
 
@@ -96,13 +97,23 @@ class Matcher:
         self._openings = {meaning: _all(words) for meaning, words in phrases.openings.items()}
 
     def match(
-        self, text: str, choices: Sequence[Choice], intent: str | None = None, confidence: float = 0.0
+        self,
+        text: str,
+        choices: Sequence[Choice],
+        intent: str | None = None,
+        confidence: float = 0.0,
+        *,
+        days: Sequence[str] = (),
     ) -> Match | None:
-        """The choice meant by `text`, which Rasa took for `intent` with `confidence` (0 to 1)."""
+        """The choice meant by `text`, which Rasa took for `intent` with `confidence` (0 to 1).
+
+        `days` are those that the text mentions, in ISO 8601.
+        """
         words = normalise(text)
-        if not words:
+        if not words or not choices:
             return None
         exact = named(words, choices) or self._by_place(words, choices)
+        exact = exact or self._by_row(text, choices, days)
         if exact is not None:
             return Match(exact, exact=True)
         return self._by_meaning(words, choices, intent, confidence)
@@ -131,6 +142,12 @@ class Matcher:
             return labelled[0] if len(labelled) == 1 else None
         index = int(word) - 1 if word.isdigit() else self._ordinals.get(word, -1)
         return choices[index].id if 0 <= index < len(choices) else None
+
+    def _by_row(self, text: str, choices: Sequence[Choice], days: Sequence[str]) -> str | None:
+        """ "That of Tuesday", "the phone": a row by one of its columns, unless it is denied."""
+        rows = [choice for choice in choices if isinstance(choice, RowChoice)]
+        denies = self._claim(normalise(text)).denies
+        return None if denies else meant(text, rows, days)
 
     # -- by meaning ------------------------------------------------------------------------------
 

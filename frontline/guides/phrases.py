@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from frontline.customers.fields import Field, FieldKind
-from frontline.guides.types import Choice, Question
+from frontline.guides.types import Choice, Question, Text
 
 PLACEHOLDER = re.compile(r"\{([a-z_0-9.]+)\}")
 PLACE = ZoneInfo("Europe/Amsterdam")
@@ -20,7 +20,8 @@ PLACE = ZoneInfo("Europe/Amsterdam")
 class Phrases:
     """The shared copy: `lines` hold variations per language, `choices` the engine's own buttons.
 
-    `ordinals`, `last`, `fillers`, `negations` and `openings` (by meaning) are words that customers use.
+    `ordinals`, `last`, `fillers`, `negations` and `openings` (by meaning) are words that customers use;
+    `words` are the values of facts in words, such as a part of the day.
     """
 
     lines: Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -31,6 +32,7 @@ class Phrases:
     fillers: Mapping[str, tuple[str, ...]]
     negations: Mapping[str, tuple[str, ...]]
     openings: Mapping[str, Mapping[str, tuple[str, ...]]]
+    words: Mapping[str, Text] = field(default_factory=dict)
 
     def line(self, key: str, language: str, variation: int = 0) -> str:
         """One of the wordings of a line; the same `variation` brings the same one."""
@@ -49,34 +51,61 @@ class Phrases:
 
         def word(match: re.Match[str]) -> str:
             name = match.group(1)
-            return self._word(facts.get(name), fields.get(name), language, now)
+            return self.word(facts.get(name), fields.get(name), language, now)
 
         return PLACEHOLDER.sub(word, text)
 
-    def _word(self, value: Any, field: Field | None, language: str, now: datetime) -> str:
+    def word(self, value: Any, field: Field | None, language: str, now: datetime) -> str:
+        """One fact in words; the line `unknown` for None."""
         if value is None:
             return self.line("unknown", language)
-        kind = field.kind if field else FieldKind.TEXT
-        if kind is FieldKind.MONEY:
-            return self._money(float(value), language)
-        if kind is FieldKind.NUMBER:
-            return decimals(f"{float(value):g}", language)
-        if kind is FieldKind.TIME:
-            return self._time(datetime.fromisoformat(value).astimezone(PLACE), language, now)
-        if kind is FieldKind.DAY:
-            return self._day(date.fromisoformat(value), language)
-        return str(value)
+        say = self._SAY.get(field.kind if field else FieldKind.TEXT)
+        return say(self, value, language, now) if say else str(value)
 
-    def _money(self, value: float, language: str) -> str:
-        return self.line("money", language).format(amount=decimals(f"{value:.2f}", language))
+    def short_day(self, day: str, language: str) -> str:
+        """A day as a button shows it: `di 24 nov`."""
+        value = date.fromisoformat(day)
+        weekday = self.lines["short_weekdays"][language][value.weekday()]
+        month = self.lines["short_months"][language][value.month - 1]
+        return f"{weekday} {value.day} {month}"
 
-    def _time(self, value: datetime, language: str, now: datetime) -> str:
+    def _money(self, value: Any, language: str, _now: datetime) -> str:
+        return self.line("money", language).format(amount=decimals(f"{float(value):.2f}", language))
+
+    def _number(self, value: Any, language: str, _now: datetime) -> str:
+        return decimals(f"{float(value):g}", language)
+
+    def _time(self, moment: str, language: str, now: datetime) -> str:
+        value = datetime.fromisoformat(moment).astimezone(PLACE)
         days = (value.date() - now.astimezone(PLACE).date()) / timedelta(days=1)
         key = {0: "today_at", 1: "tomorrow_at"}.get(int(days), "day_at")
-        return self.line(key, language).format(time=f"{value:%H:%M}", day=self._day(value.date(), language))
+        return self.line(key, language).format(
+            time=f"{value:%H:%M}", day=self._day(f"{value:%Y-%m-%d}", language, now)
+        )
 
-    def _day(self, value: date, language: str) -> str:
+    def _day(self, day: str, language: str, _now: datetime) -> str:
+        value = date.fromisoformat(day)
         return f"{value.day} {self.lines['months'][language][value.month - 1]}"
+
+    def _month(self, month: str, language: str, _now: datetime) -> str:
+        year, number = month.split("-")
+        return f"{self.lines['months'][language][int(number) - 1]} {year}"
+
+    def _choice(self, value: Any, language: str, _now: datetime) -> str:
+        return str(self.words.get(value, {}).get(language, value))
+
+    def _own_words(self, value: Mapping[str, str], language: str, _now: datetime) -> str:
+        return value[language]
+
+    _SAY: ClassVar[Mapping[FieldKind, Callable[..., str]]] = {
+        FieldKind.MONEY: _money,
+        FieldKind.NUMBER: _number,
+        FieldKind.TIME: _time,
+        FieldKind.DAY: _day,
+        FieldKind.MONTH: _month,
+        FieldKind.CHOICE: _choice,
+        FieldKind.WORDS: _own_words,
+    }
 
 
 def decimals(number: str, language: str) -> str:

@@ -16,11 +16,14 @@ from frontline.guides.types import (
     Choice,
     Deal,
     DoStep,
+    FactOf,
     Guide,
+    IdentifyStep,
     OfferStep,
     Option,
     OutcomeStep,
     Part,
+    PickStep,
     Question,
     RouteStep,
     Text,
@@ -30,12 +33,16 @@ from frontline.guides.types import (
 )
 
 Data = Mapping[str, Any]
+NONE = "none"
+"""The id of the answer that it is none of the rows to pick from."""
+
 MEANING_OF_ID = {
     "yes": "affirm",
     "no": "deny",
     "dont_know": "dont_know",
     "solved": "affirm",
     "not_solved": "deny",
+    NONE: "deny",
 }
 
 
@@ -71,6 +78,7 @@ def read_phrases(source: Source) -> Phrases:
         fillers=_words(data["fillers"]),
         negations=_words(data["negations"]),
         openings={meaning: _words(words) for meaning, words in data["openings"].items()},
+        words={value: _text(text) for value, text in data.get("words", {}).items()},
     )
 
 
@@ -107,7 +115,7 @@ def _ask(id: str, line: int, data: Data) -> AskStep:
         id,
         line,
         ask=_text(data["ask"]),
-        options=tuple(_option(row) for row in data["options"]),
+        options=tuple(_option(row) for row in data.get("options", ())),
         rephrase=_optional(data, "rephrase", _text),
         fact=data.get("fact"),
         known_from=tuple(data.get("known_from", ())),
@@ -116,6 +124,26 @@ def _ask(id: str, line: int, data: Data) -> AskStep:
         field=data.get("field"),
         next=data.get("next"),
     )
+
+
+def _pick(id: str, line: int, data: Data) -> PickStep:
+    return PickStep(
+        id,
+        line,
+        pick=data["pick"],
+        ask=_text(data["ask"]),
+        label=_text(data["label"]),
+        fact=data["fact"],
+        next=data["next"],
+        empty=data["empty"],
+        none=_option({"id": NONE, **data["none"]}) if "none" in data else None,
+        unavailable=data.get("unavailable"),
+        rephrase=_optional(data, "rephrase", _text),
+    )
+
+
+def _identify(id: str, line: int, data: Data) -> IdentifyStep:
+    return IdentifyStep(id, line, identify=data["identify"], known=data["known"], unknown=data["unknown"])
 
 
 def _do(id: str, line: int, data: Data) -> DoStep:
@@ -156,7 +184,7 @@ def _offer(id: str, line: int, data: Data) -> OfferStep:
         declined=data.get("declined", data["unavailable"]),
         unavailable=data["unavailable"],
         deals=tuple(_deal(row) for row in data.get("deals", ())),
-        arguments=dict(data.get("with", {})),
+        arguments=_arguments(data.get("with", {})),
         done=_optional(data, "done", _text),
     )
 
@@ -175,6 +203,8 @@ def _outcome(id: str, line: int, data: Data) -> OutcomeStep:
 KINDS: dict[str, Callable[[str, int, Data], AnyStep]] = {
     "check": _check,
     "try": _try,
+    "pick": _pick,
+    "identify": _identify,
     "ask": _ask,
     "do": _do,
     "verify": _verify,
@@ -182,7 +212,7 @@ KINDS: dict[str, Callable[[str, int, Data], AnyStep]] = {
     "outcome": _outcome,
     "branches": _route,
 }
-"""Step kinds by their own key; `branches` last, since a check has them too."""
+"""Step kinds by their own key: `pick` before `ask` and `branches` last, since other kinds have these too."""
 
 
 def _branches(data: Data) -> tuple[Branch, ...]:
@@ -210,7 +240,14 @@ def _option(data: Data) -> Option:
 
 def _deal(data: Data) -> Deal:
     id = str(data["id"])
-    return Deal(id, **_choice_fields(id, data), arguments=dict(data["with"]))
+    return Deal(id, **_choice_fields(id, data), arguments=_arguments(data["with"]))
+
+
+def _arguments(data: Data) -> dict[str, Any]:
+    return {
+        str(name): FactOf(str(value["fact"])) if isinstance(value, Mapping) else value
+        for name, value in data.items()
+    }
 
 
 def _choice_fields(id: str, data: Data) -> dict[str, Any]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from frontline.customers.checks import CHECKS
 from frontline.customers.fields import Field, FieldKind
-from frontline.customers.offers import OFFERS
 from frontline.guides.asking import HOW, VERDICTS, WHERE
+from frontline.guides.drafts import Draft, DraftPart, fact_of, facts_in_text, own_fields
 from frontline.guides.graph import (
     automatic_after,
     branches_key,
@@ -18,66 +17,26 @@ from frontline.guides.graph import (
     reachable,
     ways_on,
 )
-from frontline.guides.phrases import Phrases, placeholders
+from frontline.guides.phrases import placeholders
+from frontline.guides.picking import BUTTON_LENGTH, FEW_BUTTONS, ROW_LENGTH
 from frontline.guides.source import Finding, Key, Source
+from frontline.guides.transaction_rules import unknown_offers, unknown_picks
 from frontline.guides.types import (
     NEXT_CAUSE,
     AnyStep,
     AskStep,
     CheckStep,
     Choice,
-    DoStep,
-    Guide,
     OfferStep,
     OutcomeStep,
-    Part,
     TryStep,
     VerifyStep,
 )
 from frontline.guides.values import VALUES
-from frontline.triage.taxonomy import Taxonomy
 
 LANGUAGES = {"nl": "Dutch", "en": "English"}
-FEW_BUTTONS, BUTTON_LENGTH = 3, 20
-MOST_ROWS, ROW_LENGTH = 10, 24
+MOST_ROWS = 10
 LANGUAGE_KEYS = frozenset(LANGUAGES)
-
-
-@dataclass(frozen=True)
-class DraftPart:
-    """Shared steps whose shape is right, with their source."""
-
-    source: Source
-    part: Part
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A guide whose shape is right, with its source, the parts it takes, and what it may refer to."""
-
-    source: Source
-    guide: Guide
-    phrases: Phrases
-    taxonomy: Taxonomy
-    parts: Mapping[str, DraftPart] = field(default_factory=dict)
-
-    def finding(self, step: AnyStep, sentence: str, *keys: Key) -> Finding:
-        """A finding at a step, or at a part of it, in the file where the step stands."""
-        source = self._source_of(step)
-        return source.finding(("steps", step.id, *keys), f"Step '{step.id}' {sentence}")
-
-    def data(self, step: AnyStep) -> Mapping[str, Any]:
-        """The step as it stands in its file."""
-        return self._source_of(step).data["steps"][step.id]
-
-    def needs(self, step: AnyStep) -> Sequence[str]:
-        """The steps that the part of this step leaves to the guide; none for the guide's own steps."""
-        part = self.guide.part_of.get(step.id)
-        return self.parts[part].part.needs if part else ()
-
-    def _source_of(self, step: AnyStep) -> Source:
-        part = self.guide.part_of.get(step.id)
-        return self.parts[part].source if part else self.source
 
 
 Rule = Callable[[Draft], Iterator[Finding]]
@@ -197,29 +156,6 @@ def unknown_checks(draft: Draft) -> Iterator[Finding]:
             yield draft.finding(step, f"runs the check '{step.check}'. Use one of: {known}.", "check")
 
 
-def unknown_offers(draft: Draft) -> Iterator[Finding]:
-    """An offer is one that the back office has, with the arguments that it takes."""
-    for step in draft.guide.steps.values():
-        if not isinstance(step, OfferStep):
-            continue
-        if step.offer not in OFFERS:
-            yield draft.finding(step, f"offers '{step.offer}'. Use one of: {', '.join(OFFERS)}.", "offer")
-            continue
-        yield from _offer_faults(draft, step)
-
-
-def _offer_faults(draft: Draft, step: OfferStep) -> Iterator[Finding]:
-    spec = OFFERS[step.offer]
-    if spec.consent and step.text is None:
-        yield draft.finding(step, "changes something for the customer. Ask with a 'text' first.", "offer")
-    given = [("deals", index, "with") for index in range(len(step.deals))] if step.deals else [("with",)]
-    arguments = [deal.arguments for deal in step.deals] or [step.arguments]
-    for keys, names in zip(given, arguments, strict=True):
-        if set(names) != set(spec.arguments):
-            wanted = ", ".join(spec.arguments) or "nothing"
-            yield draft.finding(step, f"must be given exactly this: {wanted}. Correct its 'with'.", *keys)
-
-
 def unknown_fields(draft: Draft) -> Iterator[Finding]:
     """A step takes only values that can be read from what customers type."""
     for step in draft.guide.steps.values():
@@ -233,7 +169,7 @@ def unknown_facts(draft: Draft) -> Iterator[Finding]:
     for step in draft.guide.steps.values():
         for index, branch in enumerate(branches_of(step)):
             for name, wanted in branch.when.items():
-                fault = _fault_of(name, wanted, _fact(draft, name, _own_fields(step)))
+                fault = _fault_of(name, wanted, fact_of(draft, name, own_fields(step)))
                 if fault:
                     yield draft.finding(step, fault, branches_key(step), index, "when", name)
         if isinstance(step, AskStep):
@@ -242,48 +178,8 @@ def unknown_facts(draft: Draft) -> Iterator[Finding]:
 
 def _unknown_sources(draft: Draft, step: AskStep) -> Iterator[Finding]:
     for index, name in enumerate(step.known_from):
-        if _fact(draft, name, {}) is None:
+        if fact_of(draft, name) is None:
             yield draft.finding(step, _no_fact(name), "known_from", index)
-
-
-def _own_fields(step: AnyStep) -> Mapping[str, Field]:
-    known = isinstance(step, CheckStep) and step.check in CHECKS
-    return CHECKS[step.check].fields if known and isinstance(step, CheckStep) else {}
-
-
-def _fact(draft: Draft, name: str, own: Mapping[str, Field]) -> Field | None:
-    """What a name stands for at a step; None when it stands for nothing."""
-    check, _, field = name.partition(".")
-    if name in own:
-        return own[name]
-    if field:
-        return CHECKS[check].fields.get(field) if check in CHECKS else None
-    return _plain_facts(draft).get(name)
-
-
-def _plain_facts(draft: Draft) -> Mapping[str, Field]:
-    """Facts without a check: typed values, shared questions, and what customers decide at a step."""
-    text = Field(FieldKind.TEXT)
-    facts = {name: text for value in VALUES.values() for name in value.facts}
-    for question in draft.phrases.questions.values():
-        facts[question.id] = _choice_of(question.options)
-    for step in draft.guide.steps.values():
-        if isinstance(step, AskStep):
-            extra = (*("typed",) * (step.field is not None), *("dont_know",) * (step.dont_know is not None))
-            name = step.fact or step.id
-            before = facts[name].values if name in facts else ()
-            facts[name] = _choice_of(step.options, *extra, *before)
-        if isinstance(step, DoStep):
-            facts[step.id] = Field(FieldKind.CHOICE, ("done", "stuck"))
-        if isinstance(step, VerifyStep):
-            facts[step.id] = _choice_of(step.options, "solved", "not_solved")
-        if isinstance(step, OfferStep):
-            facts[step.id] = _choice_of(step.deals, "yes", "no")
-    return facts
-
-
-def _choice_of(choices: Sequence[Choice], *more: str) -> Field:
-    return Field(FieldKind.CHOICE, (*(choice.id for choice in choices), *more))
 
 
 def _fault_of(name: str, wanted: Any, field: Field | None) -> str | None:
@@ -309,18 +205,11 @@ def unknown_placeholders(draft: Draft) -> Iterator[Finding]:
     """Texts mention only facts that are known there."""
     for step in draft.guide.steps.values():
         for keys, text in texts_of(draft.data(step)):
-            own = _facts_in_text(step, keys)
+            own = facts_in_text(step, keys)
             for name in placeholders(text):
-                if _fact(draft, name, own) is None:
+                if fact_of(draft, name, own) is None:
                     sentence = f"mentions {{{name}}}, which is not known there. Correct it or leave it out."
                     yield draft.finding(step, sentence, *keys)
-
-
-def _facts_in_text(step: AnyStep, keys: tuple[Key, ...]) -> Mapping[str, Field]:
-    if isinstance(step, OfferStep) and step.offer in OFFERS:
-        spec = OFFERS[step.offer]
-        return spec.receipt if keys[0] == "done" else spec.quoted
-    return _own_fields(step) if keys[0] == "branches" else {}
 
 
 def texts_of(data: Any, at: tuple[Key, ...] = ()) -> Iterator[tuple[tuple[Key, ...], str]]:
@@ -408,7 +297,7 @@ def _fewest(step: AnyStep, choices: Sequence[Choice]) -> int:
 
 def _choices_of(step: AnyStep) -> Iterator[tuple[str, Sequence[Choice], int]]:
     """The key of a step's own choices, the choices, and how many of the engine's stand beside them."""
-    if isinstance(step, AskStep):
+    if isinstance(step, AskStep) and step.options:
         yield "options", step.options, int(step.how is not None)
     if isinstance(step, VerifyStep) and step.options:
         yield "options", step.options, len(VERDICTS) + 1
@@ -458,6 +347,7 @@ RULES: Sequence[Rule] = (
     unknown_skills,
     unknown_checks,
     unknown_offers,
+    unknown_picks,
     unknown_fields,
     unknown_facts,
     unknown_placeholders,

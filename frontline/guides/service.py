@@ -10,22 +10,32 @@ from datetime import datetime, timezone
 from typing import Any, Protocol
 from uuid import uuid4
 
-from frontline.conversations.types import Button
+from frontline.conversations.types import Button, Level
 from frontline.customers.checks import CheckResult
+from frontline.customers.identity import Identified
 from frontline.customers.offers import OfferResult
 from frontline.customers.types import Address, Subject
-from frontline.guides.asking import OTHER_FIRST
+from frontline.guides.asking import CLAIM, HOME, OTHER_FIRST
+from frontline.guides.effort import effort_of
 from frontline.guides.engine import Engine, Need
 from frontline.guides.library import Library
 from frontline.guides.matching import Match, Matcher
-from frontline.guides.types import AskStep, Choice, Ending, Prompt, Turn, Walk
-from frontline.guides.values import VALUES
+from frontline.guides.phrases import PLACE
+from frontline.guides.proving import CLAIMS, DOWN
+from frontline.guides.types import AskStep, Choice, Ending, IdentifyStep, OfferStep, Prompt, Turn, Walk
+from frontline.guides.values import VALUES, Mention, Said
 from frontline.triage.taxonomy import GENERAL_SKILL, Taxonomy
 
 logger = logging.getLogger(__name__)
 
 MOVES = ("stop", "problem_solved", "go_back", "repeat")
 """Intents that move the walk as a whole rather than answer its question."""
+
+NO_VALUES = (*MOVES, "affirm", "deny", "dont_know")
+"""Intents of messages that are no value, though nearly any words can be one."""
+
+UNMISTAKABLE = (*CLAIMS, "iban", "order_number", "postcode", "house_number")
+"""Mentions that are kept for later questions; a day or an amount may be about anything."""
 
 ASIDE = "_aside"
 """Stands for the step in the payload of the question whether to turn to another problem."""
@@ -53,6 +63,20 @@ class Offering(Protocol):
         """Carries it out once per key."""
 
 
+class Identifying(Protocol):
+    """What finds out who a customer is: `frontline.customers.identity.Identity`."""
+
+    def identify(
+        self,
+        conversation_id: str,
+        customer: Subject,
+        level: Level,
+        claim: Mapping[str, str] | None,
+        home: Mapping[str, str] | None,
+    ) -> Identified:
+        """What is still to be asked, or who it is."""
+
+
 @dataclass(frozen=True)
 class Confidence:
     """From which intent confidence a message is another problem (`sure`), or worth a question (`maybe`)."""
@@ -69,6 +93,7 @@ class Answer:
     payload: str | None = None
     intent: str | None = None
     confidence: float = 0.0
+    mentions: Sequence[Mention] = ()
 
 
 def _utc_now() -> datetime:
@@ -85,14 +110,17 @@ class Guides:
         offers: Offering,
         matcher: Matcher,
         taxonomy: Taxonomy,
+        identity: Identifying | None = None,
         confidence: Confidence = Confidence(),
         now: Callable[[], datetime] = _utc_now,
     ) -> None:
+        """Without `identity` nobody can prove who they are."""
         self._library = library
         self._checks = checks
         self._offers = offers
         self._matcher = matcher
         self._taxonomy = taxonomy
+        self._identity = identity
         self._confidence = confidence
         self._now = now
 
@@ -100,12 +128,20 @@ class Guides:
         """Whether there is a guide for this problem (an intent)."""
         return self._library.for_problem(problem) is not None
 
-    def begin(self, problem: str, *, language: str, customer: Subject, known: Mapping[str, Any] = {}) -> Turn:
+    def begin(
+        self,
+        problem: str,
+        *,
+        language: str,
+        customer: Subject,
+        known: Mapping[str, Any] = {},
+        conversation_id: str = "",
+    ) -> Turn:
         """Begins the guide for a problem; `known` facts are not asked. KeyError when there is no guide."""
         guide = self._library.for_problem(problem)
         if guide is None:
             raise KeyError(problem)
-        walk = Walk(str(uuid4()), guide.id, language, guide.start, known=dict(known))
+        walk = Walk(str(uuid4()), guide.id, language, guide.start, conversation_id, known=dict(known))
         engine = Engine(guide, self._library.phrases, walk, self._now())
         return self._go_on(engine, customer)
 
@@ -121,7 +157,7 @@ class Guides:
         buttons = [_button(state, step, choice) for choice in engine.choices()]
         return Prompt([*again, *texts], buttons)
 
-    def answer(
+    def answer(  # noqa: PLR0913 - all that Rasa tells of a message
         self,
         walk: Mapping[str, Any],
         *,
@@ -130,12 +166,14 @@ class Guides:
         intent: str | None = None,
         confidence: float = 0.0,
         ranking: Sequence[Mapping[str, Any]] = (),
+        mentions: Sequence[Mention] = (),
         customer: Subject,
         language: str | None = None,
     ) -> Turn:
         """Takes a tapped or typed answer. `text` is what the customer typed, or the title of the button.
 
-        `payload` is a button's `/answer{"guide_answer": ...}` or only the value in it.
+        `payload` is a button's `/answer{"guide_answer": ...}` or only the value in it; `mentions` is what the
+        entity rules found in the text.
         """
         state = Walk.from_dict(walk)
         state.language = language or state.language
@@ -143,11 +181,15 @@ class Guides:
         if engine is None:
             return self._guide_is_gone(state)
         if not engine.is_lost:
-            answer = Answer(text, payload, *_understood(intent, confidence, ranking))
+            answer = Answer(text, payload, *_understood(intent, confidence, ranking), mentions)
             other = self._tapped(engine, answer) if payload else self._typed(engine, answer)
             if other is not None:
                 return Turn(state.to_dict(), engine.says, None, other)
         return self._go_on(engine, customer)
+
+    def leave(self, walk: Mapping[str, Any]) -> None:
+        """Notes that a walk ends where it is: the customer went elsewhere."""
+        self._log_end(Walk.from_dict(walk), "left")
 
     # -- one turn ------------------------------------------------------------------------------
 
@@ -158,10 +200,29 @@ class Guides:
     def _go_on(self, engine: Engine, customer: Subject) -> Turn:
         need = engine.run()
         while need is not None:
-            result = self._fetch(need, engine.walk, _placed(customer, engine.walk))
-            engine.feed(need, result.ok, result.facts)
+            if need.kind == "identify":
+                customer = self._identify(engine, need, customer)
+            else:
+                result = self._fetch(need, engine.walk, _placed(customer, engine.walk))
+                engine.feed(need, result.ok, result.facts)
             need = engine.run()
+        if engine.ending is not None:
+            self._log_end(engine.walk, engine.ending.outcome)
         return Turn(engine.walk.to_dict(), engine.says, self._with_skill(engine))
+
+    def _identify(self, engine: Engine, need: Need, customer: Subject) -> Subject:
+        """The customer as they are known after it, for all that comes later in this turn."""
+        if self._identity is None:
+            engine.feed(need, True, {"state": DOWN})
+            return customer
+        claim, home = need.arguments.get(CLAIM), need.arguments.get(HOME)
+        conversation = engine.walk.conversation
+        found = self._identity.identify(conversation, customer, Level(need.name), claim, home)
+        engine.feed(need, True, {"state": found.state.value})
+        return found.customer
+
+    def _log_end(self, walk: Walk, outcome: str) -> None:
+        logger.info("walk ended", extra={"guide": walk.guide, "outcome": outcome, **effort_of(vars(walk))})
 
     def _fetch(self, need: Need, walk: Walk, customer: Subject) -> Any:
         if need.kind == "check":
@@ -203,6 +264,7 @@ class Guides:
 
     def _choose(self, engine: Engine, choice: str, words: str) -> None:
         if choice in [known.id for known in engine.choices()]:
+            engine.walk.tapped += 1
             engine.choose(choice, words)
 
     def _leave_aside(self, engine: Engine, choice: str) -> str | None:
@@ -212,15 +274,25 @@ class Guides:
     # -- typed -------------------------------------------------------------------------------------
 
     def _typed(self, engine: Engine, answer: Answer) -> str | None:
-        match = self._matcher.match(answer.text, engine.choices(), answer.intent, answer.confidence)
+        days = [mention.value for mention in answer.mentions if mention.kind == "date"]
+        match = self._matcher.match(
+            answer.text, engine.choices(), answer.intent, answer.confidence, days=days
+        )
         if engine.walk.aside is not None:
             return self._answer_aside(engine, answer, match)
+        engine.walk.typed += 1
+        if not (match and match.exact) and self._took_value(engine, answer, match):
+            return None
+        self._keep_mentions(engine, answer)
+        return self._typed_words(engine, answer, match)
+
+    def _typed_words(self, engine: Engine, answer: Answer, match: Match | None) -> str | None:
         other = self._other_problem(engine, answer)
         moves = answer.intent in MOVES and answer.confidence >= self._confidence.sure
         doubtful = other is not None or moves
         if match is not None and (match.exact or not doubtful or match.score >= SURE_OF_MATCH):
             engine.choose(match.choice, answer.text)
-        elif self._typed_value(engine, answer.text) or self._moved(engine, answer):
+        elif self._moved(engine, answer):
             return None
         elif other is not None:
             return self._turn_to(engine, other, answer.confidence)
@@ -234,15 +306,59 @@ class Guides:
         engine.walk.aside = None
         return self._typed(engine, answer)
 
-    def _typed_value(self, engine: Engine, text: str) -> bool:
-        step = engine.guide.steps.get(engine.walk.at)
-        if not isinstance(step, AskStep) or step.field is None or engine.walk.asking:
+    def _took_value(self, engine: Engine, answer: Answer, match: Match | None) -> bool:
+        """Whether it holds what the step takes: a value, who they are, or a change of what is offered."""
+        step, said = engine.guide.steps.get(engine.walk.at), self._said(answer)
+        if engine.walk.asking is not None:
             return False
-        values = VALUES[step.field].read(text)
-        if values is None:
+        if isinstance(step, IdentifyStep):
+            return self._took_proof(engine, said)
+        if isinstance(step, OfferStep):
+            return self._took_change(engine, step, said)
+        if not isinstance(step, AskStep) or step.field is None:
             return False
-        engine.type_value(values, text)
+        means_else = self._is_no_value(answer) or (match is not None and match.score >= SURE_OF_MATCH)
+        return not (VALUES[step.field].loose and means_else) and self._took_field(engine, step, said)
+
+    def _took_field(self, engine: Engine, step: AskStep, said: Said) -> bool:
+        values = VALUES[str(step.field)].read(said)
+        if values is not None:
+            engine.type_value(values, said.text)
+        return values is not None
+
+    def _took_proof(self, engine: Engine, said: Said) -> bool:
+        claims = ((kind, said.last(kind)) for kind in CLAIMS)
+        claim = next(({kind: found.value} for kind, found in claims if found), None)
+        told = {CLAIM: claim, HOME: VALUES["address"].read(said)}
+        found = {key: value for key, value in told.items() if value}
+        if engine.walk.proof.get("asks") not in found:
+            return False
+        engine.prove(found)
         return True
+
+    def _took_change(self, engine: Engine, offer: OfferStep, said: Said) -> bool:
+        """ "No, 8 December": another value than the offer is made with, typed instead of a yes or a no."""
+        for step in engine.behind(offer):
+            kind = VALUES[str(step.field)]
+            values = None if kind.loose else kind.read(said)
+            if values is not None and not engine.has_given(step, values) and engine.rewind(step.id):
+                engine.type_value(values, said.text)
+                return True
+        return False
+
+    def _said(self, answer: Answer) -> Said:
+        return Said(answer.text, answer.mentions, self._now().astimezone(PLACE).date())
+
+    def _is_no_value(self, answer: Answer) -> bool:
+        return answer.intent in NO_VALUES and answer.confidence >= self._confidence.sure
+
+    def _keep_mentions(self, engine: Engine, answer: Answer) -> None:
+        """What the customer tells before it is asked; who they are is not for the walk."""
+        if isinstance(engine.asking.step, IdentifyStep):
+            return
+        for mention in answer.mentions:
+            if mention.kind in UNMISTAKABLE:
+                engine.walk.known.setdefault(mention.kind, mention.value)
 
     def _moved(self, engine: Engine, answer: Answer) -> bool:
         """A move in the conversation rather than an answer: True when it was one."""

@@ -8,13 +8,16 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from uuid import uuid4
 
 from frontline.bootstrap import frontline
 from frontline.conversations.types import Button, Level
 from frontline.customers.types import Subject
 from frontline.guides.service import Guides
 from frontline.guides.types import Ending, Turn
+from frontline.guides.values import Mention
 
+Find = Callable[[str], Sequence[Mention]]
 Read = Callable[[], str]
 Write = Callable[[str], object]
 
@@ -22,16 +25,34 @@ Write = Callable[[str], object]
 class Trial:
     """One walk, read from and written to wherever it is told."""
 
-    def __init__(self, guides: Guides, customer: Subject, language: str, read: Read, write: Write) -> None:
+    def __init__(
+        self,
+        guides: Guides,
+        customer: Subject,
+        language: str,
+        read: Read,
+        write: Write,
+        *,
+        find: Find = lambda _text: [],
+        conversation_id: str = "",
+    ) -> None:
+        """`find` brings what a typed answer mentions, such as a date or a phone number."""
         self._guides = guides
         self._customer = customer
+        self._find = find
+        self._conversation_id = conversation_id
         self._language = language
         self._read = read
         self._write = write
 
     def walk(self, problem: str) -> Ending | None:
         """From the beginning to the end; None when the customer turned to another problem, or left."""
-        turn = self._guides.begin(problem, language=self._language, customer=self._customer)
+        turn = self._guides.begin(
+            problem,
+            language=self._language,
+            customer=self._customer,
+            conversation_id=self._conversation_id,
+        )
         while True:
             self._say(turn.says)
             if turn.ending is not None or turn.other_problem is not None:
@@ -56,6 +77,7 @@ class Trial:
             turn.walk,
             text=tapped.title if tapped else text,
             payload=tapped.payload if tapped else None,
+            mentions=[] if tapped else self._find(text),
             customer=self._customer,
         )
 
@@ -89,7 +111,16 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(f"There is no guide for {chosen.problem}.\n")
         return 1
     customer = services.customers.subject(chosen.customer, Level.VERIFIED)
-    trial = Trial(services.guides, customer, chosen.language, lambda: input("> "), sys.stdout.write)
+    conversation = services.conversations.adopt(f"try-guide-{uuid4().hex}", "try_guide")
+    trial = Trial(
+        services.guides,
+        customer,
+        chosen.language,
+        lambda: input("> "),
+        sys.stdout.write,
+        find=services.mentions,
+        conversation_id=conversation.id,
+    )
     trial.walk(chosen.problem)
     return 0
 

@@ -113,7 +113,7 @@ class AskStep(Step):
     """A question with tappable answers. `field` also takes a typed value, and goes to `next` with it."""
 
     ask: Text
-    options: tuple[Option, ...]
+    options: tuple[Option, ...] = ()
     rephrase: Text | None = None
     fact: str | None = None
     known_from: tuple[str, ...] = ()
@@ -121,6 +121,44 @@ class AskStep(Step):
     dont_know: str | None = None
     field: str | None = None
     next: str | None = None
+
+
+@dataclass(frozen=True)
+class PickStep(Step):
+    """A choice from rows that a check found: `pick` is check.field, `label` words one row by its columns.
+
+    The row's id becomes the fact `fact`, its columns `fact.column`. `none` says that it is none of them;
+    without rows it goes on at `empty`, without the check at `unavailable`.
+    """
+
+    pick: str
+    ask: Text
+    label: Text
+    fact: str
+    next: str
+    empty: str
+    none: Option | None = None
+    unavailable: str | None = None
+    rephrase: Text | None = None
+
+    @property
+    def check(self) -> str:
+        """The check that finds the rows."""
+        return self.pick.partition(".")[0]
+
+    @property
+    def field(self) -> str:
+        """The fact of the check that holds them."""
+        return self.pick.partition(".")[2]
+
+
+@dataclass(frozen=True)
+class IdentifyStep(Step):
+    """Makes sure of who the customer is, to this level; asks for two facts where that is not known yet."""
+
+    identify: str
+    known: str
+    unknown: str
 
 
 @dataclass(frozen=True)
@@ -162,14 +200,24 @@ class TryStep(Step):
 
 @dataclass(frozen=True)
 class Deal(Choice):
-    """One of several forms of an offer, with its arguments."""
+    """One of several forms of an offer, with its arguments beside those of the step."""
 
     arguments: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
+class FactOf:
+    """An argument of an offer that is a fact of the walk."""
+
+    fact: str
+
+
+@dataclass(frozen=True)
 class OfferStep(Step):
-    """An operation of the back office, carried out after a yes. `done` is said with its receipt."""
+    """An operation of the back office, carried out after a yes. `done` is said with its receipt.
+
+    An argument is a value, or a `FactOf` the walk.
+    """
 
     offer: str
     text: Text | None
@@ -191,7 +239,18 @@ class OutcomeStep(Step):
     say: Text | None = None
 
 
-AnyStep = CheckStep | RouteStep | TryStep | AskStep | DoStep | VerifyStep | OfferStep | OutcomeStep
+AnyStep = (
+    CheckStep
+    | RouteStep
+    | TryStep
+    | PickStep
+    | AskStep
+    | IdentifyStep
+    | DoStep
+    | VerifyStep
+    | OfferStep
+    | OutcomeStep
+)
 
 
 @dataclass(frozen=True)
@@ -229,19 +288,22 @@ class Question:
 class Walk:
     """How far a customer has come in a guide. JSON-able by `to_dict`; held in a slot between turns.
 
-    `path` holds what the customer decided, in order, as `{step, choice}`; `checks` and `offers` what the back
-    office brought; `tried` the causes that were gone on with, as `{cause, of, after}` with the length that
-    `path` had; `trail` all of it in words, for an agent.
+    `conversation` is that of the log. `path` holds what the customer decided, in order, as `{step, choice}`;
+    `checks` and `offers` what the back office brought; `tried` the causes that were gone on with, as
+    `{cause, of, after}` with the length that `path` had; `trail` all of it in words, for an agent. `proof` is
+    what an identify step was told meanwhile, which no agent reads; `tapped` and `typed` count the answers.
     """
 
     id: str
     guide: str
     language: str
     at: str
+    conversation: str = ""
     known: dict[str, Any] = field(default_factory=dict)
     checks: dict[str, dict[str, Any]] = field(default_factory=dict)
     offers: dict[str, dict[str, Any]] = field(default_factory=dict)
     path: list[dict[str, str]] = field(default_factory=list)
+    proof: dict[str, Any] = field(default_factory=dict)
     tried: list[dict[str, Any]] = field(default_factory=list)
     trail: list[dict[str, Any]] = field(default_factory=list)
     helped: list[str] = field(default_factory=list)
@@ -249,6 +311,8 @@ class Walk:
     wants_help: bool = False
     aside: str | None = None
     misses: int = 0
+    tapped: int = 0
+    typed: int = 0
     restarts: int = 0
     ended: str | None = None
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from frontline.conversations.types import Conversation, Level, Message
+from frontline.customers.checks import CHECKS
 from frontline.customers.types import Customer
+from frontline.guides.effort import effort_of
 from frontline.handoffs.copy import LANGUAGES, HandoffCopy
 from frontline.handoffs.mood import measure
 from frontline.handoffs.summary import summarise
@@ -76,12 +79,20 @@ def build_pack(facts: PackFacts, copy: HandoffCopy) -> Pack:
         "steps": _steps(request.walks, copy),
         "offers": _offers(request.walks, copy),
         "transcript": [_entry(message) for message in facts.transcript],
-        "effort": effort.to_dict(),
+        "effort": {**effort.to_dict(), **_walked(request.walks)},
         "earlier": [_earlier(earlier) for earlier in facts.earlier],
         "notes": [_note(note) for note in facts.notes],
         "suggestions": {"answers": _answers(copy), "articles": []},
     }
     return {**pack, "summary": {language: summarise(pack, copy, language) for language in LANGUAGES}}
+
+
+def _walked(walks: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """What all walks together have cost."""
+    total = Counter(effort_of({}))
+    for walk in walks:
+        total.update(effort_of(walk))
+    return dict(total)
 
 
 def _reason(request: HandoffRequest, copy: HandoffCopy) -> dict[str, Any]:
@@ -157,6 +168,7 @@ def _checks(walks: Sequence[Mapping[str, Any]], copy: HandoffCopy) -> list[dict[
 
 def _check(name: str, result: Mapping[str, Any], copy: HandoffCopy) -> dict[str, Any]:
     facts = {key: value for key, value in result.items() if key != "ok" and value is not None}
+    facts = {key: value for key, value in facts.items() if not _is_secret(name, key)}
     return {
         "name": name,
         "label": dict(copy.text("checks", name, "label")),
@@ -166,6 +178,11 @@ def _check(name: str, result: Mapping[str, Any], copy: HandoffCopy) -> dict[str,
         if result.get("ok")
         else [copy.text("checks", name, "failed")],
     }
+
+
+def _is_secret(check: str, fact: str) -> bool:
+    fields = CHECKS[check].fields if check in CHECKS else {}
+    return fact in fields and fields[fact].secret
 
 
 def _findings(name: str, facts: Mapping[str, Any], copy: HandoffCopy) -> list[Text]:

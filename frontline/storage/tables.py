@@ -187,6 +187,15 @@ class AgentSessionRow(Base):
     expires_at = Column(UtcDateTime, nullable=False)
 
 
+class IdentityTryRow(Base):
+    """Recent tries to prove an identity, by conversation and by who was claimed to be there."""
+
+    __tablename__ = "identity_tries"
+    key = Column(String(128), primary_key=True)
+    tries = Column(Integer, nullable=False)
+    tried_at = Column(UtcDateTime, nullable=False)
+
+
 class TrackerRow(Base):
     """What Rasa remembers of a conversation: the recent events, older ones folded into their outcome."""
 

@@ -1,0 +1,124 @@
+"""Rows to pick from: how each is shown, and which of them a typed answer means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from frontline.customers.fields import Field, FieldKind
+from frontline.guides.phrases import PLACEHOLDER
+from frontline.guides.types import Choice, PickStep, Text
+from frontline.guides.words import normalise
+
+MOST_SHOWN = 9
+FEW_BUTTONS, BUTTON_LENGTH, ROW_LENGTH = 3, 20, 24
+"""Channels show three buttons of 20 characters, else a list of rows of 24."""
+
+LEAST_LETTERS = 3
+CUT = "…"
+Row = Mapping[str, Any]
+Word = Callable[[Any, Field, str], str]
+"""Words a value of a column in a language."""
+
+
+@dataclass(frozen=True)
+class RowChoice(Choice):
+    """A row that can be tapped: `whole` is its label uncut, `days` are those that its columns hold."""
+
+    whole: Text = field(default_factory=dict)
+    days: frozenset[str] = frozenset()
+
+
+def choices_of(
+    step: PickStep, rows: Sequence[Row], columns: Mapping[str, Field], word: Word
+) -> Sequence[RowChoice]:
+    """The rows as answers, at most nine, with labels that fit every channel and differ."""
+    found = [_choice(step.label, row, columns, word) for row in rows[:MOST_SHOWN]]
+    beside = 1 if step.none else 0
+    limit = BUTTON_LENGTH if len(found) + beside <= FEW_BUTTONS else ROW_LENGTH
+    short = [replace(choice, label=_each(choice.whole, lambda text: _cut(text, limit))) for choice in found]
+    if all(len({choice.label[language] for choice in short}) == len(short) for language in step.label):
+        return short
+    return [_numbered(place, choice, limit) for place, choice in enumerate(short, 1)]
+
+
+def known_row(
+    rows: Sequence[Row], columns: Mapping[str, Field], known: Mapping[str, Any], fact: str
+) -> str | None:
+    """The row that was picked before, or that the customer mentioned by its order number or its month."""
+    ids = [str(row["id"]) for row in rows]
+    for name in (fact, "order_number"):
+        if known.get(name) in ids:
+            return str(known[name])
+    months = [name for name, column in columns.items() if column.kind is FieldKind.MONTH]
+    of_month = [
+        str(row["id"])
+        for row in rows
+        for name in months
+        if row.get(name) is not None and row[name] == known.get("invoice_month")
+    ]
+    return of_month[0] if len(of_month) == 1 else None
+
+
+def lines_of(choices: Sequence[RowChoice], language: str) -> list[str]:
+    """All labels in full where some button does not show all of its own; nothing otherwise."""
+    if all(choice.label[language] == choice.whole[language] for choice in choices):
+        return []
+    return [f"{place}. {choice.whole[language]}" for place, choice in enumerate(choices, 1)]
+
+
+def meant(text: str, choices: Sequence[RowChoice], days: Sequence[str]) -> str | None:
+    """The one row with a day that the text names, or with most of its words; None when none stands out.
+
+    `days` are the days that the text mentions, in ISO 8601.
+    """
+    of_day = [choice for choice in choices if choice.days.intersection(days)]
+    if len(of_day) == 1:
+        return of_day[0].id
+    left = of_day or choices
+    words = {word for word in normalise(text).split() if word.isdigit() or len(word) >= LEAST_LETTERS}
+    scores = {choice.id: len(words & _words(choice)) for choice in left}
+    most = max(scores.values(), default=0)
+    best = [id for id, score in scores.items() if score == most]
+    return best[0] if most and len(best) == 1 else None
+
+
+def _choice(label: Text, row: Row, columns: Mapping[str, Field], word: Word) -> RowChoice:
+    def worded(language: str) -> Callable[[Any], str]:
+        return lambda match: word(row.get(match.group(1)), columns[match.group(1)], language)
+
+    whole = {language: PLACEHOLDER.sub(worded(language), text) for language, text in label.items()}
+    told = {language: tuple(_told(row, columns, word, language)) for language in label}
+    return RowChoice(str(row["id"]), whole, told, None, whole, frozenset(_days(row, columns)))
+
+
+def _told(row: Row, columns: Mapping[str, Field], word: Word, language: str) -> Iterator[str]:
+    """Each column in words: customers name a row by any of them."""
+    for name, column in columns.items():
+        if row.get(name) is not None and not column.secret:
+            yield word(row[name], column, language)
+
+
+def _days(row: Row, columns: Mapping[str, Field]) -> Iterator[str]:
+    for name, column in columns.items():
+        if column.kind in (FieldKind.DAY, FieldKind.TIME) and row.get(name) is not None:
+            yield str(row[name])[: len(date.min.isoformat())]
+
+
+def _words(choice: RowChoice) -> frozenset[str]:
+    texts = [*choice.whole.values(), *(text for texts in choice.examples.values() for text in texts)]
+    return frozenset(word for text in texts for word in normalise(text).split())
+
+
+def _each(text: Text, change: Callable[[str], str]) -> dict[str, str]:
+    return {language: change(words) for language, words in text.items()}
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - len(CUT)].rstrip(" ,.·-") + CUT
+
+
+def _numbered(place: int, choice: RowChoice, limit: int) -> RowChoice:
+    return replace(choice, label=_each(choice.whole, lambda text: _cut(f"{place}. {text}", limit)))
