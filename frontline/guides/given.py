@@ -90,7 +90,8 @@ class Given:
         """Drops what a step brought, also as it was mentioned before, so that it is asked again."""
         if not isinstance(step, (AskStep, PickStep)):
             return
-        mentions = VALUES[step.field].facts if isinstance(step, AskStep) and step.field else {}
+        kind = VALUES.get(step.field or "") if isinstance(step, AskStep) else None
+        mentions = tuple(kind.facts) if kind else picking.MENTIONS * isinstance(step, PickStep)
         for name in (*brought_by(step), *mentions):
             self._walk.known.pop(name, None)
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frontline.guides.phrases import Phrases
-from frontline.guides.picking import RowChoice, meant
+from frontline.guides.picking import RowChoice, named_by
 from frontline.guides.types import Choice, named
 from frontline.guides.words import normalise
 
@@ -113,9 +113,12 @@ class Matcher:
         if not words or not choices:
             return None
         exact = named(words, choices) or self._by_place(words, choices)
-        exact = exact or self._by_row(text, choices, days)
         if exact is not None:
             return Match(exact, exact=True)
+        rows = named_by(text, [choice for choice in choices if isinstance(choice, RowChoice)], days)
+        if rows:
+            sure = len(rows) == 1 and not self._claim(words).denies
+            return Match(rows[0], exact=True) if sure else None
         return self._by_meaning(words, choices, intent, confidence)
 
     def alike(self, choices: Sequence[Choice], limit: float) -> Iterator[tuple[Wording, Wording]]:
@@ -142,12 +145,6 @@ class Matcher:
             return labelled[0] if len(labelled) == 1 else None
         index = int(word) - 1 if word.isdigit() else self._ordinals.get(word, -1)
         return choices[index].id if 0 <= index < len(choices) else None
-
-    def _by_row(self, text: str, choices: Sequence[Choice], days: Sequence[str]) -> str | None:
-        """ "That of Tuesday", "the phone": a row by one of its columns, unless it is denied."""
-        rows = [choice for choice in choices if isinstance(choice, RowChoice)]
-        denies = self._claim(normalise(text)).denies
-        return None if denies else meant(text, rows, days)
 
     # -- by meaning ------------------------------------------------------------------------------
 

@@ -12,6 +12,9 @@ from frontline.guides.phrases import PLACEHOLDER
 from frontline.guides.types import Choice, PickStep, Text
 from frontline.guides.words import normalise
 
+MENTIONS = ORDER_NUMBER, INVOICE_MONTH = "order_number", "invoice_month"
+"""What customers mention in other words, by which a row can be known."""
+
 MOST_SHOWN = 9
 FEW_BUTTONS, BUTTON_LENGTH, ROW_LENGTH = 3, 20, 24
 """Channels show three buttons of 20 characters, else a list of rows of 24."""
@@ -49,7 +52,7 @@ def known_row(
 ) -> str | None:
     """The row that was picked before, or that the customer mentioned by its order number or its month."""
     ids = [str(row["id"]) for row in rows]
-    for name in (fact, "order_number"):
+    for name in (fact, ORDER_NUMBER):
         if known.get(name) in ids:
             return str(known[name])
     months = [name for name, column in columns.items() if column.kind is FieldKind.MONTH]
@@ -57,7 +60,7 @@ def known_row(
         str(row["id"])
         for row in rows
         for name in months
-        if row.get(name) is not None and row[name] == known.get("invoice_month")
+        if row.get(name) is not None and row[name] == known.get(INVOICE_MONTH)
     ]
     return of_month[0] if len(of_month) == 1 else None
 
@@ -69,20 +72,18 @@ def lines_of(choices: Sequence[RowChoice], language: str) -> list[str]:
     return [f"{place}. {choice.whole[language]}" for place, choice in enumerate(choices, 1)]
 
 
-def meant(text: str, choices: Sequence[RowChoice], days: Sequence[str]) -> str | None:
-    """The one row with a day that the text names, or with most of its words; None when none stands out.
+def named_by(text: str, choices: Sequence[RowChoice], days: Sequence[str]) -> list[str]:
+    """The rows with a day that the text names, of these the ones with most of its words; none without either.
 
     `days` are the days that the text mentions, in ISO 8601.
     """
     of_day = [choice for choice in choices if choice.days.intersection(days)]
-    if len(of_day) == 1:
-        return of_day[0].id
-    left = of_day or choices
     words = {word for word in normalise(text).split() if word.isdigit() or len(word) >= LEAST_LETTERS}
-    scores = {choice.id: len(words & _words(choice)) for choice in left}
+    scores = {choice.id: len(words & _words(choice)) for choice in of_day or choices}
     most = max(scores.values(), default=0)
     best = [id for id, score in scores.items() if score == most]
-    return best[0] if most and len(best) == 1 else None
+    tells = bool(of_day) or (most > 0 and len(best) < len(choices))
+    return best if tells else []
 
 
 def _choice(label: Text, row: Row, columns: Mapping[str, Field], word: Word) -> RowChoice:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 from textwrap import dedent
@@ -11,14 +11,19 @@ from typing import Any
 from frontline.customers.checks import CheckResult
 from frontline.customers.offers import OfferResult
 from frontline.customers.types import Subject
-from frontline.guides.engine import Engine
+from frontline.guides.engine import Engine, Need
 from frontline.guides.phrases import Phrases
 from frontline.guides.reader import read_guide, read_phrases
 from frontline.guides.source import FOLDER, PHRASES, Source
-from frontline.guides.types import Guide, Walk
+from frontline.guides.types import AskStep, Guide, Walk
+from frontline.guides.values import VALUES, Mention, Said
 
 CONTENT = Path(__file__).resolve().parents[3] / "content"
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=timezone.utc)
+
+
+Facts = Mapping[str, Any]
+Told = Facts | None | Callable[[Facts], Facts | None]
 
 
 def shared_phrases() -> Phrases:
@@ -41,14 +46,19 @@ class Turns:
         self,
         guide: Guide,
         checks: Mapping[str, Mapping[str, Any] | None] | None = None,
-        offers: Mapping[str, Mapping[str, Any] | None] | None = None,
+        offers: Mapping[str, Told] | None = None,
         known: Mapping[str, Any] | None = None,
+        identity: Sequence[str] = (),
+        language: str = "nl",
     ) -> None:
+        """An offer may be told by its arguments; `refused` says that it is not to be had."""
         self.guide = guide
         self.phrases = shared_phrases()
         self.checks, self.offers = dict(checks or {}), dict(offers or {})
+        self.identity = list(identity)
         self.asked_for: list[str] = []
-        self.walk = Walk("walk", guide.id, "nl", guide.start, known=dict(known or {}))
+        self.given: list[Mapping[str, Any]] = []
+        self.walk = Walk("walk", guide.id, language, guide.start, known=dict(known or {}))
         self.says: list[str] = []
         self.engine = self._engine()
         self._go_on()
@@ -80,6 +90,19 @@ class Turns:
             self._go_on()
         return self
 
+    def type(self, *words: str, mentions: Mapping[str, str] | None = None) -> Turns:
+        """Types the value that the step takes; `mentions` by kind are what the entity rules find in it."""
+        for text in words:
+            self.engine = self._engine()
+            step = self.guide.steps[self.at]
+            assert isinstance(step, AskStep)
+            found = [Mention(kind, value, text) for kind, value in (mentions or {}).items()]
+            values = VALUES[str(step.field)].read(Said(text, found, NOW.date()))
+            assert values is not None, f"{text} is no {step.field}"
+            self.engine.type_value(values, text)
+            self._go_on()
+        return self
+
     def do(self, move: str, *arguments: Any) -> Any:
         """Another move of the engine, by its name."""
         self.engine = self._engine()
@@ -94,10 +117,20 @@ class Turns:
         need = self.engine.run()
         while need is not None:
             self.asked_for.append(f"{need.kind}:{need.name}")
-            told = (self.checks if need.kind == "check" else self.offers).get(need.name)
-            self.engine.feed(need, told is not None, dict(told or {}))
+            told = self._told(need)
+            self.engine.feed(need, told is not None and "refused" not in told, dict(told or {}))
             need = self.engine.run()
         self.says = list(self.engine.says)
+
+    def _told(self, need: Need) -> Mapping[str, Any] | None:
+        if need.kind == "identify":
+            self.given.append(need.arguments)
+            return {"state": self.identity.pop(0)}
+        if need.kind == "check":
+            return self.checks.get(need.name)
+        self.given.append(need.arguments)
+        told = self.offers.get(need.name)
+        return told(need.arguments) if callable(told) else told
 
 
 class FakeChecks:
