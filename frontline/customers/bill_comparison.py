@@ -9,6 +9,7 @@ from decimal import Decimal
 from frontline.customers.types import BillLine, BillLineKind, Words
 
 ZERO = Decimal(0)
+Key = tuple[BillLineKind, frozenset[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def _changes(latest: Sequence[BillLine], before: Sequence[BillLine]) -> Iterator
             yield Change(line.what, line.kind, _how(key, latest, before, now > then), now - then, now, then)
 
 
-def _how(key: object, latest: Sequence[BillLine], before: Sequence[BillLine], more: bool) -> str:
+def _how(key: Key, latest: Sequence[BillLine], before: Sequence[BillLine], more: bool) -> str:
     if key not in map(_key, before):
         return "new"
     if key not in map(_key, latest):
@@ -48,9 +49,9 @@ def _how(key: object, latest: Sequence[BillLine], before: Sequence[BillLine], mo
     return "risen" if more else "fallen"
 
 
-def _key(line: BillLine) -> tuple[BillLineKind, frozenset[tuple[str, str]]]:
+def _key(line: BillLine) -> Key:
     return line.kind, frozenset(line.what.items())
 
 
-def _sum(lines: Sequence[BillLine], key: object) -> Decimal:
+def _sum(lines: Sequence[BillLine], key: Key) -> Decimal:
     return sum((line.amount for line in lines if _key(line) == key), ZERO)

@@ -14,7 +14,8 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, html, redirect, text
 
-from connectors.back_office.demo.service import PAYMENT_PAGE, DemoBackOffice, Payment
+from connectors.back_office.demo.operations import PAYMENT_PAGE
+from connectors.back_office.demo.service import DemoBackOffice, Payment
 from frontline.bootstrap import frontline
 from frontline.customers.ports import NotFound
 from frontline.customers.types import BillStatus

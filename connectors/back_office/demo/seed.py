@@ -3,39 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from sqlalchemy import select
+from sqlalchemy import inspect, select
+from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
+from stdnum import iban
 
-from connectors.back_office.demo.tables import (
-    BillRow,
-    CustomerRow,
-    LineRow,
-    OutageRow,
-    PlanRow,
-    metadata,
+from connectors.back_office.demo.seeded_records import (
+    bill_lines,
+    bills,
+    orders,
+    past_outages,
+    portings,
+    refunds,
+    visits,
 )
+from connectors.back_office.demo.seeding import Data, day, month
+from connectors.back_office.demo.tables import CustomerRow, LineRow, OutageRow, PlanRow, metadata
 from frontline.storage.database import Database
 
 CUSTOMERS = Path(__file__).parent / "customers.yml"
 FIRST_PHONE = 31612345000
-PAID_BILLS = 2
-DUE_DAYS = 14
-Data = Mapping[str, Any]
+BANK = "PLDR"
+"""No bank has this code, so an account number with it is nobody's."""
 
 
 def seed(database: Database) -> None:
-    """Makes the tables and adds whatever is not there yet; what was changed since stays as it is."""
+    """Makes the tables and adds whatever is not there yet; what was changed since stays as it is.
+
+    Tables of an older demo, which lack a column, are made anew.
+    """
+    if _is_outdated(database.engine):
+        metadata.drop_all(database.engine)
     metadata.create_all(database.engine)
     data = YAML(typ="safe").load(CUSTOMERS.read_text(encoding="utf-8"))
     with database.begin() as session:
-        for rows in (_plans(data), _customers(data), _lines(data), _bills(data), _outages(data)):
-            _add_missing(session, list(rows))
+        for part in PARTS:
+            _add_missing(session, list(part(data)))
+
+
+def _is_outdated(engine: Engine) -> bool:
+    found = inspect(engine)
+    tables = [table for table in metadata.sorted_tables if found.has_table(table.name)]
+    columns = {table.name: {column["name"] for column in found.get_columns(table.name)} for table in tables}
+    return any(not set(table.columns.keys()) <= columns[table.name] for table in tables)
 
 
 def _add_missing(session: Session, rows: Sequence[Any]) -> None:
@@ -54,6 +69,8 @@ def _plans(data: Data) -> Iterator[PlanRow]:
             data_gb=_decimal(row.get("data_gb")),
             price_per_gb=_decimal(row.get("price_per_gb")),
             refuel_max_gb=Decimal(row.get("refuel_max_gb", 0)),
+            speed=row.get("speed"),
+            technology=row.get("technology"),
         )
 
 
@@ -69,6 +86,8 @@ def _customers(data: Data) -> Iterator[CustomerRow]:
             house_number=house_number,
             postcode=postcode,
             town=town,
+            iban=_iban(customer_id),
+            direct_debit=row.get("direct_debit", True),
             language=row.get("language", "nl"),
             story_nl=row["story"]["nl"],
             story_en=row["story"]["en"],
@@ -79,7 +98,6 @@ def _customers(data: Data) -> Iterator[CustomerRow]:
 def _lines(data: Data) -> Iterator[LineRow]:
     for customer_id, customer in data["customers"].items():
         for service, row in customer["lines"].items():
-            model, system = row.get("device", (None, None))
             yield LineRow(
                 id=f"{customer_id}-{service}",
                 customer_id=customer_id,
@@ -87,42 +105,37 @@ def _lines(data: Data) -> Iterator[LineRow]:
                 plan_id=row["plan"],
                 status=row.get("status", "active"),
                 suspended_for=row.get("suspended_for"),
-                phone=_phone(customer_id) if service == "mobile" else None,
                 technology=row.get("technology"),
-                roaming=row.get("roaming", True),
-                contract_ends_on=_month(row.get("contract_months", 7)),
-                used_gb=Decimal(row.get("used_gb", 0)),
-                refuelled_gb=Decimal(0),
-                device_model=model,
-                device_system=system,
-                fault=row.get("fault", False),
-                modem=row.get("modem", "online") if service == "internet" else None,
-                wifi_on=row.get("wifi_on", True),
+                contract_ends_on=month(row.get("contract_months", 7)),
+                last_day=day(row["last_day_in"]) if "last_day_in" in row else None,
+                discount=Decimal(0),
+                **_mobile(customer_id, service, row),
+                **_equipment(service, row),
             )
 
 
-def _bills(data: Data) -> Iterator[BillRow]:
-    """Two paid bills for everyone, then the last one: overdue, open, or paid too."""
-    prices = {plan_id: Decimal(row["price"]) for plan_id, row in data["plans"].items()}
-    for customer_id, customer in data["customers"].items():
-        usual = sum((prices[line["plan"]] for line in customer["lines"].values()), Decimal(0))
-        for months_ago in range(PAID_BILLS, 0, -1):
-            yield _bill(customer_id, months_ago, usual, "paid")
-        status, amount = next(iter(customer.get("bills", {}).items()), ("paid", usual))
-        yield _bill(customer_id, 0, Decimal(amount), status)
+def _mobile(customer_id: str, service: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """What only mobile lines have, or what is empty on others."""
+    return {
+        "phone": _phone(customer_id) if service == "mobile" else None,
+        "roaming": row.get("roaming", True),
+        "used_gb": Decimal(row.get("used_gb", 0)),
+        "refuelled_gb": Decimal(0),
+        "sim_blocked": row.get("sim_blocked", False),
+        "puk": f"{int(customer_id[2:]) * 7919 % 10**8:08d}",
+    }
 
 
-def _bill(customer_id: str, months_ago: int, amount: Decimal, status: str) -> BillRow:
-    issued, days = _month(-months_ago), timedelta(days=DUE_DAYS)
-    due = {"overdue": _today() - days, "open": _today() + days}.get(status, issued + days)
-    return BillRow(
-        id=f"FA-{customer_id[2:]}-{PAID_BILLS + 1 - months_ago}",
-        customer_id=customer_id,
-        month=f"{issued:%Y-%m}",
-        amount=amount,
-        due_on=due,
-        status=status,
-    )
+def _equipment(service: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The phone or modem, and what a test of it finds."""
+    model, system = row.get("device", (None, None))
+    return {
+        "device_model": model,
+        "device_system": system,
+        "fault": row.get("fault", False),
+        "modem": row.get("modem", "online") if service == "internet" else None,
+        "wifi_on": row.get("wifi_on", True),
+    }
 
 
 def _outages(data: Data) -> Iterator[OutageRow]:
@@ -141,15 +154,27 @@ def _phone(customer_id: str) -> str:
     return f"+{FIRST_PHONE + int(customer_id[-3:])}"
 
 
+def _iban(customer_id: str) -> str:
+    """A valid account number of no bank, from the customer number."""
+    account = f"{BANK}{int(customer_id[2:]):010d}"
+    return f"NL{iban.calc_check_digits('NL00' + account)}{account}"
+
+
 def _decimal(value: Any) -> Decimal | None:
     return None if value is None else Decimal(value)
 
 
-def _today() -> date:
-    return datetime.now(timezone.utc).date()
-
-
-def _month(ahead: int) -> date:
-    """The first day of the month so many months from now."""
-    month = _today().year * 12 + _today().month - 1 + ahead
-    return date(month // 12, month % 12 + 1, 1)
+PARTS = (
+    _plans,
+    _customers,
+    _lines,
+    bills,
+    bill_lines,
+    _outages,
+    orders,
+    refunds,
+    past_outages,
+    visits,
+    portings,
+)
+"""In the order in which they need one another."""

@@ -44,10 +44,10 @@ def _bill(bill: Bill) -> dict[str, Any]:
 
 
 def _latest_bill(back_office: BackOffice, customer: Subject) -> Facts:
-    latest, *older = back_office.bills(id_of(customer)) or [None]
-    if latest is None:
+    bills = back_office.bills(id_of(customer))
+    if not bills:
         return {"compared": "none", "changes": [], "lines": []}
-    before = older[0] if older else None
+    latest, before = bills[0], bills[1] if len(bills) > 1 else None
     lines = back_office.bill_lines(latest.id)
     changes = compare(lines, back_office.bill_lines(before.id)) if before else []
     return {
@@ -160,7 +160,7 @@ CHECKS = {
     "payment_extension": CheckSpec(
         Level.VERIFIED,
         {
-            "extension": choice("possible", "used", "nothing_open"),
+            "extension": choice("possible", "used", "too_late", "nothing_open"),
             "bill": TEXT,
             "month": MONTH,
             "amount": MONEY,

@@ -53,7 +53,7 @@ def _order(order: Order) -> dict[str, Any]:
         "expected": moment.day if moment else None,
         "hours": moment.hours if moment else None,
         "carrier": order.carrier,
-        "tracking": order.tracking_url,
+        "tracking": order.tracking,
         "delivered": order.delivered_on,
         "return_until": order.return_until,
     }

@@ -15,7 +15,7 @@ OFFERS = {
         "extend_payment",
         {**BILL, "date": DAY},
         {"month": MONTH, "amount": MONEY, "was": DAY, "day": DAY},
-        ("paid", "used", "above_limit", "too_early"),
+        ("paid", "used", "too_late", "above_limit", "too_early"),
     ),
     "change_bank_account": operation(
         "change_bank_account", {"iban": TEXT}, {"iban": TEXT, "starts": DAY}, ("invalid", "same")

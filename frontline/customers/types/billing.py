@@ -61,10 +61,11 @@ class PaymentDetails:
 
 
 class ExtensionState(str, Enum):
-    """Whether a bill may be paid later: not without an open bill, nor twice in a row."""
+    """Whether a bill may be paid later: not twice in a row, nor once a line is suspended for it."""
 
     POSSIBLE = "possible"
     USED = "used"
+    TOO_LATE = "too_late"
     NOTHING_OPEN = "nothing_open"
 
 

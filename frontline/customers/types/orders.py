@@ -40,7 +40,7 @@ class Moment:
 class Order:
     """One order; `moment` is when it comes or came, `return_until` the last day it may go back.
 
-    `carrier` and `tracking_url` are there once it was sent.
+    `carrier` and its `tracking` number are there once it was sent.
     """
 
     id: str
@@ -50,6 +50,6 @@ class Order:
     ordered_on: date
     moment: Moment | None = None
     carrier: str | None = None
-    tracking_url: str | None = None
+    tracking: str | None = None
     delivered_on: date | None = None
     return_until: date | None = None

@@ -18,18 +18,6 @@ from frontline.customers.types import Address, BillStatus, LineStatus, ModemStat
 from frontline.storage.database import Database
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Database:
-    made = Database(f"sqlite:///{tmp_path}/demo.db")
-    seed(made)
-    return made
-
-
-@pytest.fixture
-def office(database: Database) -> DemoBackOffice:
-    return DemoBackOffice(database)
-
-
 def count(database: Database, table: Any) -> int:
     with database.read() as session:
         return int(session.execute(select(func.count()).select_from(table)).scalar_one())
