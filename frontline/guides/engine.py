@@ -25,7 +25,7 @@ from frontline.guides.facts import TYPED, Facts, brought_by
 from frontline.guides.given import Given
 from frontline.guides.graph import next_cause, verify_after
 from frontline.guides.phrases import PLACE, Phrases
-from frontline.guides.proving import DOWN, KNOWN, LOCKED, Proof
+from frontline.guides.proving import DOWN, FAILED, KNOWN, LOCKED, WRONG, Proof
 from frontline.guides.reader import NONE
 from frontline.guides.trail import Trail
 from frontline.guides.types import (
@@ -55,7 +55,7 @@ MAX_MISSES_OF_VALUES = 3
 MAX_RESTARTS = 1
 DONT_KNOW = "dont_know"
 UNKNOWN = "unknown"
-NO_REASON: Mapping[str, str] = {"failed": "identity_failed", LOCKED: "identity_locked", DOWN: "identity_down"}
+NO_REASON: Mapping[str, str] = {FAILED: "identity_failed", LOCKED: "identity_locked", DOWN: "identity_down"}
 
 
 @dataclass(frozen=True)
@@ -262,13 +262,11 @@ class Engine:
     def _feed_identified(self, step_id: str, state: str) -> None:
         """Once the customer is known, what could not be looked up before is worth another try."""
         if self._proof.settle(state):
-            self._trail.close(step_id, None, state)
             self.says.append(self.asking.line("identity_wrong"))
+        if state == WRONG:
+            self._trail.close(step_id, None, state)
         if state == KNOWN:
             self.walk.checks = {name: found for name, found in self.walk.checks.items() if found["ok"]}
-        elif self._proof.is_hopeless:
-            self.says.pop()
-            self._proof.settle("failed")
 
     def _enter_do(self, step: DoStep) -> Way:
         done = self.decided(step.id)
@@ -415,7 +413,8 @@ class Engine:
         steps = [entry["step"] for entry in self.walk.path]
         if step_id not in steps or self._is_carried_out(step_id):
             return False
-        index = len(steps) - 1 - steps[::-1].index(step_id)
+        anew = isinstance(self.guide.steps.get(step_id), PickStep) or self._given.takes_value(step_id)
+        index = steps.index(step_id) if anew else len(steps) - 1 - steps[::-1].index(step_id)
         if any("given" in self.walk.offers[done] for done in steps[index:] if self._is_carried_out(done)):
             return False  # what was carried out is about the very facts that would change
         self._trail.correct(steps[index:])
@@ -445,12 +444,12 @@ class Engine:
         """The answer was not understood; after some times in a row a person takes over."""
         self.walk.misses += 1
         step = self.asking.step
-        takes_value = isinstance(step, IdentifyStep) or (isinstance(step, AskStep) and step.field is not None)
+        takes_value = isinstance(step, IdentifyStep) or self._given.takes_value(self.walk.at)
         if self.walk.misses < (MAX_MISSES_OF_VALUES if takes_value else MAX_MISSES):
             return
         if isinstance(step, IdentifyStep):
             self.walk.misses = 0
-            self._go(self._give_up(step, "failed"))
+            self._go(self._give_up(step, FAILED))
             return
         self.says.append(self.asking.line("failed"))
         self._escalate("failed", "not_understood")
@@ -506,7 +505,7 @@ class Engine:
         self._go(step.next)
 
     def _decide_identify(self, step: IdentifyStep, _choice: str, words: str) -> None:
-        self._go(self._give_up(step, "failed", words))
+        self._go(self._give_up(step, FAILED, words))
 
     def _decide_do(self, step: DoStep, choice: str, words: str) -> None:
         verify = verify_after(self.guide, step.id)

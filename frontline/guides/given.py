@@ -24,6 +24,11 @@ class Given:
 
     # -- values ------------------------------------------------------------------------------------
 
+    def takes_value(self, step_id: str) -> bool:
+        """Whether a value can be typed at a step; one that was refused is typed there more than once."""
+        step = self._guide.steps.get(step_id)
+        return isinstance(step, AskStep) and step.field is not None
+
     def take_value(self, step: AskStep, values: Mapping[str, Any]) -> None:
         """The value that was typed at a step with a field."""
         self._walk.known.update(named(str(step.field), values, step.fact))

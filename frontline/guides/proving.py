@@ -12,7 +12,7 @@ CLAIMS = ("customer_number", "phone", "email")
 """What tells who somebody is, the surest first."""
 
 PLACE = ("postcode", "house_number")
-KNOWN, WRONG, LOCKED, DOWN = "known", "wrong", "locked", "down"
+KNOWN, WRONG, LOCKED, DOWN, FAILED = "known", "wrong", "locked", "down", "failed"
 """What comes of it, beside the question that is still to be asked."""
 
 MOST_WRONG = 3
@@ -52,19 +52,21 @@ class Proof:
         self._walk.proof.update({key: dict(value) for key, value in told.items()}, typed=True, asks=None)
 
     def settle(self, state: str) -> bool:
-        """What came of it; True when the customer is to hear that what they typed is wrong."""
-        if state != WRONG:
-            self._walk.proof["asks"] = state
+        """What came of it; True when the customer is to hear first that what they typed before was wrong."""
+        if state == WRONG:
+            self._start_over()
             return False
+        self._walk.proof["asks"] = state
+        sorry = bool(self._walk.proof.pop("sorry", False))
+        return sorry and state in (CLAIM, HOME)
+
+    def _start_over(self) -> None:
+        """All is asked anew; a mention that was no proof is let go, without counting."""
         typed = bool(self._walk.proof["typed"])
         wrong = int(self._walk.proof["wrong"]) + typed
-        self._walk.proof = {"step": self._walk.proof["step"], "wrong": wrong, "typed": False}
-        return typed
-
-    @property
-    def is_hopeless(self) -> bool:
-        """Whether it was wrong so often that a person had better look."""
-        return int(self._walk.proof["wrong"]) >= MOST_WRONG
+        self._walk.proof = {"step": self._walk.proof["step"], "wrong": wrong, "typed": False, "sorry": typed}
+        if wrong >= MOST_WRONG:
+            self._walk.proof["asks"] = FAILED
 
     def take_back(self) -> bool:
         """Forgets the claim, to be asked again; False when there is none."""

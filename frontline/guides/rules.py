@@ -29,6 +29,7 @@ from frontline.guides.types import (
     Choice,
     OfferStep,
     OutcomeStep,
+    PickStep,
     TryStep,
     VerifyStep,
 )
@@ -202,14 +203,23 @@ def _no_fact(name: str) -> str:
 
 
 def unknown_placeholders(draft: Draft) -> Iterator[Finding]:
-    """Texts mention only facts that are known there."""
+    """Texts mention only facts that are known there and can be said; for columns there is another rule."""
     for step in draft.guide.steps.values():
         for keys, text in texts_of(draft.data(step)):
-            own = facts_in_text(step, keys)
             for name in placeholders(text):
-                if fact_of(draft, name, own) is None:
-                    sentence = f"mentions {{{name}}}, which is not known there. Correct it or leave it out."
-                    yield draft.finding(step, sentence, *keys)
+                fact = fact_of(draft, name, facts_in_text(step, keys))
+                fault = _fault_of_mention(draft, name, fact)
+                if fault and (fact is not None or keys[0] != "label"):
+                    yield draft.finding(step, fault, *keys)
+
+
+def _fault_of_mention(draft: Draft, name: str, fact: Field | None) -> str | None:
+    if fact is None:
+        return f"mentions {{{name}}}, which is not known there. Correct it or leave it out."
+    unsaid = [value for value in fact.values if value not in draft.phrases.words]
+    if fact.kind is FieldKind.CHOICE and unsaid:
+        return f"mentions {{{name}}}, which can be '{unsaid[0]}'. Give that 'words' in _phrases.yml."
+    return f"mentions {{{name}}}, which is a list. Let a step 'pick' from it." if fact.columns else None
 
 
 def texts_of(data: Any, at: tuple[Key, ...] = ()) -> Iterator[tuple[tuple[Key, ...], str]]:
@@ -286,7 +296,8 @@ def long_labels(draft: Draft) -> Iterator[Finding]:
                 for language, label in choice.label.items():
                     if len(label) > limit:
                         sentence = f"has a button of {len(label)} characters, '{label}'. Keep it to {limit}."
-                        yield draft.finding(step, sentence, key, index, "label", language)
+                        at = (key,) if key == "none" else (key, index)
+                        yield draft.finding(step, sentence, *at, "label", language)
 
 
 def _fewest(step: AnyStep, choices: Sequence[Choice]) -> int:
@@ -299,6 +310,8 @@ def _choices_of(step: AnyStep) -> Iterator[tuple[str, Sequence[Choice], int]]:
     """The key of a step's own choices, the choices, and how many of the engine's stand beside them."""
     if isinstance(step, AskStep) and step.options:
         yield "options", step.options, int(step.how is not None)
+    if isinstance(step, PickStep) and step.none is not None:
+        yield "none", [step.none], 0
     if isinstance(step, VerifyStep) and step.options:
         yield "options", step.options, len(VERDICTS) + 1
     if isinstance(step, OfferStep) and step.deals:

@@ -9,7 +9,8 @@ from frontline.customers.checks import CHECKS
 from frontline.customers.fields import Field, FieldKind
 from frontline.customers.offers import OFFERS
 from frontline.guides.drafts import Draft, brought, columns_of
-from frontline.guides.phrases import placeholders
+from frontline.guides.phrases import PLACEHOLDER, placeholders
+from frontline.guides.picking import ROW_LENGTH
 from frontline.guides.source import Finding, Key
 from frontline.guides.types import CheckStep, FactOf, OfferStep, PickStep
 
@@ -81,6 +82,12 @@ def _label_faults(draft: Draft, step: PickStep, columns: Mapping[str, Field]) ->
             yield draft.finding(step, sentence, "label", language)
         if not placeholders(label):
             sentence = "calls every row the same. Mention a column in its 'label', such as {id}."
+            yield draft.finding(step, sentence, "label", language)
+        around = len(PLACEHOLDER.sub("", label))
+        if around > ROW_LENGTH:
+            sentence = (
+                f"has a label with {around} characters around its columns. Keep all of it to {ROW_LENGTH}."
+            )
             yield draft.finding(step, sentence, "label", language)
 
 
