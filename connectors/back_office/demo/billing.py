@@ -83,7 +83,7 @@ class Billing(Office):
             get(session, CustomerRow, customer_id)
             query = select(RefundRow).where(RefundRow.customer_id == customer_id)
             rows = session.execute(query.order_by(RefundRow.on.desc(), RefundRow.id)).scalars()
-            return [_refund(row) for row in rows]
+            return [_refund(row, self._today()) for row in rows]
 
     def compensations(self, customer_id: str) -> list[Compensation]:
         """What the policy gives for outages of this customer."""
@@ -124,9 +124,11 @@ def _bills(session: Session, customer_id: str) -> Sequence[Any]:
     return list(session.execute(query).scalars())
 
 
-def _refund(row: Any) -> Refund:
+def _refund(row: Any, today: date) -> Refund:
+    """What was on its way has been booked by the day it was expected."""
     words = {"nl": row.what_nl, "en": row.what_en}
-    return Refund(row.id, words, row.amount, RefundStatus(row.status), row.on)
+    status = RefundStatus.BOOKED if row.on <= today else RefundStatus(row.status)
+    return Refund(row.id, words, row.amount, status, row.on)
 
 
 def _compensation(session: Session, row: Any, policy: Policy) -> Compensation:

@@ -67,7 +67,6 @@ class DemoBackOffice(People, Lines, Orders, Billing, Contracts, Mobile, Visits):
 
     def perform(self, operation: str, customer_id: str, arguments: Arguments, *, key: str) -> Receipt:
         """Carries it out once per key, by the rules and at the price of its quote."""
-
         how = _operation(operation)
 
         def operate(session: Session, begun: Any) -> Mapping[str, Any]:
@@ -95,16 +94,13 @@ class DemoBackOffice(People, Lines, Orders, Billing, Contracts, Mobile, Visits):
         """The bill or the label behind a link; NotFound for an unknown link."""
         with self._reading() as session:
             operation = _performed(session, OperationRow.link == link, (*COPIES, *LABELS))
-            reference = operation.reference
-            if operation.name in COPIES:
-                bill = get(session, BillRow, operation.subject)
-                customer = get(session, CustomerRow, bill.customer_id)
-                lines = tuple(lines_of_bill(session, bill.id))
-                return Document(reference, customer.name, customer.language, as_bill(bill), lines)
-            order = get(session, OrderRow, operation.subject)
-            customer = get(session, CustomerRow, order.customer_id)
-            label = as_order(order, self._policy)
-            return Document(reference, customer.name, customer.language, order=label)
+            of_bill = operation.name in COPIES
+            row = get(session, BillRow if of_bill else OrderRow, operation.subject)
+            customer = get(session, CustomerRow, row.customer_id)
+            document = Document(operation.reference, customer.name, customer.language)
+            if of_bill:
+                return replace(document, bill=as_bill(row), lines=tuple(lines_of_bill(session, row.id)))
+            return replace(document, order=as_order(row, self._policy))
 
     def _case(self, session: Session, customer_id: str, arguments: Arguments) -> Case:
         customer = get(session, CustomerRow, customer_id)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from sqlalchemy import select
 
 from connectors.back_office.demo import DemoBackOffice, metadata
+from connectors.back_office.demo.base import PLACE
 from connectors.back_office.demo.tables import OperationRow
 from frontline.conversations.types import Level
 from frontline.customers.checks import Checks
@@ -47,7 +48,11 @@ class Desk:
 
     def day(self, ahead: int) -> str:
         """A date so many days from now."""
-        return f"{self.now + timedelta(days=ahead):%Y-%m-%d}"
+        return f"{self.today() + timedelta(days=ahead):%Y-%m-%d}"
+
+    def today(self) -> date:
+        """The day in the Netherlands."""
+        return self.now.astimezone(PLACE).date()
 
     def later(self, days: float) -> None:
         """Lets time pass."""

@@ -111,7 +111,7 @@ def on_the_day(desk: Desk) -> None:
     """The technician comes today."""
     visit = desk.office.visit(ELS)
     assert visit is not None
-    desk.now += visit.moment.day - desk.now.date()
+    desk.now += visit.moment.day - desk.today()
 
 
 def ask_for_resets(desk: Desk) -> None:

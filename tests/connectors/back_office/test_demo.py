@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from connectors.back_office.demo import DemoBackOffice, seed
 from connectors.back_office.demo.tables import BillRow, CustomerRow, OperationRow
@@ -40,6 +40,14 @@ def test_seeding_again_adds_nothing_and_undoes_nothing(database: Database, offic
     assert [count(database, table) for table in (CustomerRow, BillRow, OperationRow)] == before
     assert before[0] == 36
     assert next(line for line in office.lines("PK100211")).roaming
+
+
+def test_tables_of_an_older_demo_are_made_anew(database: Database) -> None:
+    with database.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE demo_lines DROP COLUMN puk"))
+    seed(database)
+    assert DemoBackOffice(database).sim("PK100218-mobile").puk
+    assert count(database, CustomerRow) == 36
 
 
 def test_a_third_of_the_customers_has_something_to_find_and_the_story_says_what(database: Database) -> None:

@@ -92,7 +92,7 @@ class FakeBackOffice:
         return Receipt("PL-2026-000002", NOW)
 
     def resume_line(self, line_id: str, *, key: str) -> Receipt:
-        raise NotAllowed("not paid")
+        raise NotAllowed("still_due")
 
     def send_payment_link(self, bill_id: str, *, key: str) -> Receipt:
         self.done.append(("link", bill_id, key))
@@ -243,6 +243,28 @@ def test_more_than_the_plan_allows_is_not_offered(office: FakeBackOffice) -> Non
 def test_what_the_rules_forbid_is_not_done(office: FakeBackOffice) -> None:
     office.customer_lines = [replace(MOBILE, status=LineStatus.SUSPENDED)]
     assert not Offers(office).perform("resume_mobile_line", CUSTOMER, {}, "key").ok  # type: ignore[arg-type]
+
+
+def test_why_not_is_told_in_the_words_that_the_offer_declares(
+    office: FakeBackOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offers = Offers(office)  # type: ignore[arg-type]
+    for code, told in (("still_due", {"refused": "still_due"}), ("full_moon", {})):
+
+        def refuse(_line_id: str, key: str, code: str = code) -> Receipt:
+            raise NotAllowed(code)
+
+        monkeypatch.setattr(office, "resume_line", refuse)
+        result = offers.perform("resume_mobile_line", CUSTOMER, {}, "key")
+        assert (result.ok, result.facts) == (False, told)
+
+
+def test_only_declared_facts_of_a_receipt_reach_a_guide(office: FakeBackOffice) -> None:
+    receipt = Receipt("PL-2026-000004", NOW, {"url": "/pay", "amount": Decimal("12.50"), "iban": "NL91"})
+    office.send_payment_link = lambda _bill, key: receipt  # type: ignore[method-assign,misc,assignment]
+    office.customer_bills = [OLDER]
+    told = Offers(office).perform("payment_link", CUSTOMER, {}, "key").facts  # type: ignore[arg-type]
+    assert told == {"url": "/pay", "amount": 12.5, "reference": "PL-2026-000004"}
 
 
 def test_a_payment_link_is_for_the_oldest_overdue_bill(office: FakeBackOffice) -> None:
