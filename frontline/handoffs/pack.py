@@ -130,7 +130,10 @@ def _customer(facts: PackFacts) -> dict[str, Any]:
 
 
 def _facts(request: HandoffRequest, conversation: Conversation, copy: HandoffCopy) -> list[dict[str, Any]]:
-    """What the customer mentioned, what the walks learned, and the page they are on; each name once."""
+    """What the customer mentioned, what the walks learned, and the page they are on; each name once.
+
+    Of a picked row it is the fact itself and its columns; that of its id would be the same again.
+    """
     found: dict[str, Any] = dict((request.problem or {}).get("entities") or {})
     for walk in request.walks:
         found.update(walk.get("known") or {})
@@ -139,7 +142,7 @@ def _facts(request: HandoffRequest, conversation: Conversation, copy: HandoffCop
     return [
         {"name": name, "label": dict(_fact_label(name, copy)), "value": _words(value)}
         for name, value in found.items()
-        if value not in (None, "", [])
+        if value not in (None, "", []) and not name.endswith(".id")
     ]
 
 
@@ -152,7 +155,7 @@ def _words(value: Any) -> str:
 
 
 def _fact_label(name: str, copy: HandoffCopy) -> Text:
-    plain = name.replace("_", " ").capitalize()
+    plain = name.replace("_", " ").replace(".", ": ").capitalize()
     return copy.find("facts", name) or dict.fromkeys(LANGUAGES, plain)
 
 

@@ -13,17 +13,21 @@ from typing import Any
 from frontline.customers.checks import CHECKS
 from frontline.customers.fields import Field, FieldKind
 from frontline.customers.offers import OFFERS
-from frontline.guides.engine import TYPED, Engine, Need
-from frontline.guides.facts import _holds
+from frontline.guides.engine import Engine, Need
+from frontline.guides.facts import TYPED, _holds
 from frontline.guides.graph import branches_of
 from frontline.guides.phrases import Phrases
+from frontline.guides.proving import DOWN, KNOWN, LOCKED, WRONG
 from frontline.guides.types import (
     AskStep,
     Ending,
     Guide,
+    IdentifyStep,
     OutcomeStep,
+    PickStep,
     Walk,
 )
+from frontline.guides.values import VALUES
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=timezone.utc)
 SAMPLES: Mapping[FieldKind, list[Any]] = {
@@ -32,8 +36,12 @@ SAMPLES: Mapping[FieldKind, list[Any]] = {
     FieldKind.DAY: ["2026-12-01"],
     FieldKind.TEXT: ["PL-2026-001234"],
     FieldKind.TIME: ["2026-11-21T18:30:00+00:00", None],
+    FieldKind.MONTH: ["2026-10"],
+    FieldKind.WORDS: [{"nl": "Abonnement", "en": "Subscription"}],
+    FieldKind.ROWS: [[]],
 }
-ADDRESS = {"postcode": "1234AB", "house_number": "56"}
+TYPED_VALUES = {"postcode": "1234AB", "house_number": "56"}
+CLAIM_AND_HOME = {"claim": {"customer_number": "PK100201"}, "home": TYPED_VALUES}
 
 
 @dataclass
@@ -91,14 +99,32 @@ class Walker:
             yield branch
 
     def _results(self, need: Need) -> Iterator[tuple[bool, dict[str, Any]]]:
+        if need.kind == "identify":
+            yield from ((True, {"state": state}) for state in _states(need))
+            return
         yield False, {}
         if need.kind != "check":
             spec = OFFERS[need.name]
             fields = spec.quoted if need.kind == "quote" else spec.receipt
-            yield True, {name: SAMPLES[field.kind][0] for name, field in fields.items()}
+            yield True, {name: _sample(field) for name, field in fields.items()}
+            yield from ((False, {"refused": code}) for code in self._refusals(need))
             return
         for facts in self._telling(need.name):
-            yield True, facts
+            yield from ((True, {**facts, **rows}) for rows in self._rows(need.name))
+
+    def _refusals(self, need: Need) -> Iterator[str]:
+        """Why not, where the guide asks for it."""
+        looks = any(name == f"{need.step}.refused" for name, _ in self._conditions)
+        yield from OFFERS[need.name].refusals if looks else ()
+
+    def _rows(self, check: str) -> Iterator[dict[str, Any]]:
+        """None, one or several rows in the lists that the guide lets the customer pick from."""
+        picks = {step.field for step in self._guide.steps.values() if isinstance(step, PickStep)}
+        lists = {
+            name: field for name, field in CHECKS[check].fields.items() if name in picks and field.columns
+        }
+        for number in (None, 1, 0) if lists else (None,):
+            yield {name: _sample_rows(field)[:number] for name, field in lists.items()}
 
     def _telling(self, check: str) -> Iterator[dict[str, Any]]:
         """Few results of a check that together hold every three things a guide can make of its facts."""
@@ -127,8 +153,12 @@ class Walker:
         if isinstance(step, AskStep) and step.field is not None:
             typed = self._engine(_copied(engine.walk))
             self.seen.answers.add((step.id, TYPED))
-            typed.type_value(ADDRESS, "1234 AB 56")
+            typed.type_value(_typed(step.field), "1234 AB 56")
             yield typed
+        if isinstance(step, IdentifyStep):
+            proven = self._engine(_copied(engine.walk))
+            proven.prove(CLAIM_AND_HOME)
+            yield proven
         unsure = self._engine(_copied(engine.walk))
         if unsure.does_not_know("?"):
             yield unsure
@@ -139,12 +169,17 @@ class Walker:
         told = {name: facts.get(name) if "." in name else plain.get(name) for name in sorted(names)}
         helped = [step for step in walk.helped if step.partition("/")[0] == walk.at]
         causes = [row["of"] for row in walk.tried[-1:]]
-        key = json.dumps([walk.at, walk.asking, walk.wants_help, helped, told, walk.known, causes])
+        proof = [walk.proof.get("asks"), walk.proof.get("wrong")]
+        offers = {step: sorted(record) for step, record in walk.offers.items() if "given" in record}
+        place = [walk.at, walk.asking, walk.wants_help, helped, causes, proof, offers]
+        key = json.dumps([place, told, walk.known])
         return key not in self._met and not self._met.add(key)  # type: ignore[func-returns-value]
 
     def _look(self, engine: Engine) -> None:
         self.seen.steps.add(engine.walk.at)
         labels = [choice.label[self._language] for choice in engine.choices()]
+        step = self._guide.steps[engine.walk.at]
+        assert labels or (isinstance(step, AskStep) and step.field), f"{step.id} cannot be answered"
         self.seen.prompts.append((engine.asking.texts(), labels))
 
     def _hear(self, engine: Engine) -> None:
@@ -190,3 +225,34 @@ def _all_facts(fields: Mapping[str, Field]) -> Iterator[dict[str, Any]]:
     values = [list(field.values) or SAMPLES[field.kind] for field in fields.values()]
     for combination in itertools.product(*values):
         yield dict(zip(fields, combination, strict=True))
+
+
+def _sample(field: Field) -> Any:
+    return field.values[0] if field.values else SAMPLES[field.kind][0]
+
+
+def _sample_rows(field: Field) -> list[dict[str, Any]]:
+    """At least two rows, which together have every value that a column can have."""
+    number = max(2, *(len(column.values) for column in field.columns.values()))
+    return [
+        {name: _cell(name, column, place) for name, column in field.columns.items()}
+        for place in range(number)
+    ]
+
+
+def _cell(name: str, column: Field, place: int) -> Any:
+    if name == "id":
+        return f"R-{place}"
+    return column.values[place % len(column.values)] if column.values else _sample(column)
+
+
+def _typed(field: str) -> dict[str, Any]:
+    values = {name: SAMPLES[kind.kind][0] for name, kind in VALUES[field].facts.items()}
+    return {**values, **{name: TYPED_VALUES[name] for name in values if name in TYPED_VALUES}}
+
+
+def _states(need: Need) -> Iterator[str]:
+    yield from (KNOWN, LOCKED, DOWN)
+    yield "home" if "claim" in need.arguments else "claim"
+    if {"claim", "home"} <= need.arguments.keys():
+        yield WRONG

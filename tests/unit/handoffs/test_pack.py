@@ -26,6 +26,7 @@ from frontline.customers.checks import CHECKS
 from frontline.customers.fields import FieldKind
 from frontline.customers.ports import BackOfficeDown
 from frontline.customers.types import Address, Customer
+from frontline.guides.effort import effort_of
 from frontline.handoffs.copy import LANGUAGES, HandoffCopy
 from frontline.handoffs.mood import measure
 from frontline.handoffs.service import Handoffs
@@ -128,6 +129,40 @@ def test_facts_of_every_shape_are_worded(
     entities = {"amount": 40.5, "place": {"town": "Ede"}, "error_code": ["E42", "E43"], "brand": None}
     pack = pack_of(handoffs, conversation, problem={**problem, "entities": entities})
     assert [fact["value"] for fact in pack["facts"]] == ["40.5", "Ede", "E42, E43"]
+
+
+def test_a_picked_row_is_told_once(handoffs: Handoffs, conversation: Conversation, walk: Json) -> None:
+    known = {"order": "PL-2026-000101", "order.id": "PL-2026-000101", "order.product": "Nova 12"}
+    pack = pack_of(handoffs, conversation, walks=[{**walk, "known": known}])
+    assert [(fact["label"]["en"], fact["value"]) for fact in pack["facts"]] == [
+        ("Order", "PL-2026-000101"),
+        ("Order: product", "Nova 12"),
+    ]
+
+
+def test_a_secret_stays_with_the_customer(handoffs: Handoffs, conversation: Conversation, walk: Json) -> None:
+    checks = {"puk_code": {"ok": True, "known": "yes", "puk": "12345678"}}
+    pack = pack_of(handoffs, conversation, walks=[{**walk, "checks": checks}])
+    assert "12345678" not in json.dumps(pack)
+    assert pack["checks"][0]["facts"] == {"known": "yes"}
+
+
+def test_who_the_customer_said_to_be_is_not_in_the_pack(
+    handoffs: Handoffs, conversation: Conversation, walk: Json
+) -> None:
+    proof = {"step": "who", "asks": "home", "claim": {"email": "someone@example.com"}}
+    assert "someone" not in json.dumps(pack_of(handoffs, conversation, walks=[{**walk, "proof": proof}]))
+
+
+def test_the_effort_of_all_walks_is_added_up(
+    handoffs: Handoffs, conversation: Conversation, walk: Json
+) -> None:
+    counted = {**walk, "tapped": 3, "typed": 2}
+    effort = pack_of(handoffs, conversation, walks=[counted, counted])["effort"]
+    once = {name: effort_of(counted)[name] for name in ("questions", "instructions", "checks")}
+    assert (effort["tapped"], effort["typed"]) == (6, 4)
+    assert {name: effort[name] for name in once} == {name: 2 * number for name, number in once.items()}
+    assert all(once.values())
 
 
 def test_unknown_problem_goes_to_the_general_desk(handoffs: Handoffs, conversation: Conversation) -> None:
