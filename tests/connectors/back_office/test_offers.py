@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from frontline.customers.offers import OFFERS, Offers
 from frontline.customers.ports import NotFound
 from frontline.storage.database import Database
 from tests.connectors.back_office.back_desk import Desk
-from tests.connectors.back_office.deals import CHANGE_NOTHING, DEALS, REFUSALS, Deal
+from tests.connectors.back_office.deals import CHANGE_NOTHING, DEALS, JULIA, REFUSALS, Deal
 
 TYPES: dict[FieldKind, type | tuple[type, ...]] = {
     FieldKind.MONEY: (int, float),
@@ -143,3 +144,13 @@ def test_an_operation_that_is_not_there_is_said_so(desk: Desk) -> None:
         desk.office.quote("paint_the_house", "PK100218", {})
     with pytest.raises(NotFound):
         desk.office.perform("paint_the_house", "PK100218", {}, key="k")
+
+
+def test_two_taps_at_the_same_moment_are_one(desk: Desk) -> None:
+    """Both hear of it, or the one that came second hears nothing and asks again with the same key."""
+    with ThreadPoolExecutor(4) as pool:
+        results = list(pool.map(lambda _: desk.perform(JULIA, "replace_sim"), range(4)))
+    assert {result.facts["reference"] for result in results if result.ok} == {
+        desk.perform(JULIA, "replace_sim").facts["reference"]
+    }
+    assert len(desk.office.orders(JULIA)) == 1
