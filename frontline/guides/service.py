@@ -222,7 +222,8 @@ class Guides:
         return found.customer
 
     def _log_end(self, walk: Walk, outcome: str) -> None:
-        logger.info("walk ended", extra={"guide": walk.guide, "outcome": outcome, **effort_of(vars(walk))})
+        told = {"guide": walk.guide, "outcome": outcome, **effort_of(vars(walk))}
+        logger.info("walk ended: %s", " ".join(f"{name}={value}" for name, value in told.items()))
 
     def _fetch(self, need: Need, walk: Walk, customer: Subject) -> Any:
         if need.kind == "check":

@@ -28,7 +28,7 @@ class Trial:
     def __init__(
         self,
         guides: Guides,
-        customer: Subject,
+        customer: Callable[[], Subject],
         language: str,
         read: Read,
         write: Write,
@@ -36,7 +36,7 @@ class Trial:
         find: Find = lambda _text: [],
         conversation_id: str = "",
     ) -> None:
-        """`find` brings what a typed answer mentions, such as a date or a phone number."""
+        """`customer` is who it is with at that moment; `find` brings what a typed answer mentions."""
         self._guides = guides
         self._customer = customer
         self._find = find
@@ -50,7 +50,7 @@ class Trial:
         turn = self._guides.begin(
             problem,
             language=self._language,
-            customer=self._customer,
+            customer=self._customer(),
             conversation_id=self._conversation_id,
         )
         while True:
@@ -78,7 +78,7 @@ class Trial:
             text=tapped.title if tapped else text,
             payload=tapped.payload if tapped else None,
             mentions=[] if tapped else self._find(text),
-            customer=self._customer,
+            customer=self._customer(),
         )
 
     def _say(self, texts: Sequence[str]) -> None:
@@ -110,8 +110,15 @@ def main(arguments: Sequence[str]) -> int:
     if not services.guides.has(chosen.problem):
         sys.stderr.write(f"There is no guide for {chosen.problem}.\n")
         return 1
-    customer = services.customers.subject(chosen.customer, Level.VERIFIED)
-    conversation = services.conversations.adopt(f"try-guide-{uuid4().hex}", "try_guide")
+    level = Level.VERIFIED if chosen.customer else Level.ANONYMOUS
+    conversation = services.conversations.open(
+        "try_guide", uuid4().hex, customer_id=chosen.customer, level=level
+    )
+
+    def customer() -> Subject:
+        now = services.conversations.get(conversation.id)
+        return services.customers.subject(now.customer_id, now.level)
+
     trial = Trial(
         services.guides,
         customer,

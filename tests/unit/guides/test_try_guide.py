@@ -32,7 +32,7 @@ def try_it(lines: Iterable[str], language: str = "nl") -> tuple[Ending | None, s
         except StopIteration:
             raise EOFError from None
 
-    ending = Trial(guides, Subject(), language, read, said.append).walk("internet_down")
+    ending = Trial(guides, Subject, language, read, said.append).walk("internet_down")
     return ending, "".join(said)
 
 
@@ -64,7 +64,7 @@ def test_a_typed_value_is_read_with_what_the_text_mentions() -> None:
     def find(text: str) -> list[Mention]:
         return [Mention("iban", NEW, text)]
 
-    trial = Trial(guides, Subject(), "nl", lambda: next(typed), said.append, find=find)
+    trial = Trial(guides, Subject, "nl", lambda: next(typed), said.append, find=find)
     ending = trial.walk("internet_down")
     assert ending is not None
     assert ending.outcome == "informed"
