@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from frontline.customers.checks import CHECKS
@@ -99,7 +100,7 @@ class Facts:
         self, text: Text, own: Mapping[str, Any] = NOTHING, fields: Mapping[str, Field] = NOTHING
     ) -> str:
         """The text in the walk's language, filled with what is known; `fields` declare the facts in `own`."""
-        values, declared = self.plain(), self._declared()
+        values, declared = self.plain(), dict(self._declared)
         for name, result in self._walk.checks.items():
             values.update(_dotted(name, result))
             declared.update(_dotted(name, CHECKS[name].fields))
@@ -119,6 +120,7 @@ class Facts:
             else self._phrases.word(value, column, language, self._now)
         )
 
+    @cached_property
     def _declared(self) -> dict[str, Field]:
         """What the facts are that customers bring, and those that offers do."""
         declared: dict[str, Field] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
@@ -17,11 +17,24 @@ PLACE = ZoneInfo("Europe/Amsterdam")
 
 
 @dataclass(frozen=True)
+class RowText:
+    """How a row of a list is said when its columns are as `when` wants."""
+
+    when: Mapping[str, tuple[str, ...]]
+    say: Text
+
+    def fits(self, row: Mapping[str, Any]) -> bool:
+        """Whether it is for this row."""
+        return all(row.get(name) in wanted for name, wanted in self.when.items())
+
+
+@dataclass(frozen=True)
 class Phrases:
     """The shared copy: `lines` hold variations per language, `choices` the engine's own buttons.
 
     `ordinals`, `last`, `fillers`, `negations` and `openings` (by meaning) are words that customers use;
-    `words` are the values of facts in words, such as a part of the day.
+    `words` are the values of facts in words, such as a part of the day; `lists` say the rows of a check's list,
+    each by the first text that fits it.
     """
 
     lines: Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -33,6 +46,7 @@ class Phrases:
     negations: Mapping[str, tuple[str, ...]]
     openings: Mapping[str, Mapping[str, tuple[str, ...]]]
     words: Mapping[str, Text] = field(default_factory=dict)
+    lists: Mapping[str, tuple[RowText, ...]] = field(default_factory=dict)
 
     def line(self, key: str, language: str, variation: int = 0) -> str:
         """One of the wordings of a line; the same `variation` brings the same one."""
@@ -47,13 +61,31 @@ class Phrases:
         language: str,
         now: datetime,
     ) -> str:
-        """The text with each `{fact}` worded for the customer; an unknown fact becomes the line `unknown`."""
+        """The text with each `{fact}` worded for the customer; an unknown fact becomes the line `unknown`.
+
+        A list, where there are texts for its rows, becomes a line for each row.
+        """
 
         def word(match: re.Match[str]) -> str:
             name = match.group(1)
-            return self.word(facts.get(name), fields.get(name), language, now)
+            value, field = facts.get(name), fields.get(name)
+            if field is not None and name in self.lists:
+                return "\n".join(self._rows(name, value or (), field.columns, language, now))
+            return self.word(value, field, language, now)
 
         return PLACEHOLDER.sub(word, text)
+
+    def _rows(
+        self,
+        name: str,
+        rows: Iterable[Mapping[str, Any]],
+        columns: Mapping[str, Field],
+        language: str,
+        now: datetime,
+    ) -> Iterator[str]:
+        for row in rows:
+            said = next(text.say for text in self.lists[name] if text.fits(row))
+            yield f"- {self.fill(said[language], row, columns, language, now)}"
 
     def word(self, value: Any, field: Field | None, language: str, now: datetime) -> str:
         """One fact in words; the line `unknown` for None."""
@@ -70,7 +102,8 @@ class Phrases:
         return f"{weekday} {value.day} {month}"
 
     def _money(self, value: Any, language: str, _now: datetime) -> str:
-        return self.line("money", language).format(amount=decimals(f"{float(value):.2f}", language))
+        amount, sign = float(value), "-" if float(value) < 0 else ""
+        return sign + self.line("money", language).format(amount=decimals(f"{abs(amount):.2f}", language))
 
     def _number(self, value: Any, language: str, _now: datetime) -> str:
         return decimals(f"{float(value):g}", language)

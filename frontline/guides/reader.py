@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from frontline.guides.phrases import Phrases
+from frontline.guides.phrases import Phrases, RowText
 from frontline.guides.source import Source
 from frontline.guides.types import (
     PLAIN,
@@ -79,7 +79,14 @@ def read_phrases(source: Source) -> Phrases:
         negations=_words(data["negations"]),
         openings={meaning: _words(words) for meaning, words in data["openings"].items()},
         words={value: _text(text) for value, text in data.get("words", {}).items()},
+        lists={name: tuple(map(_row_text, texts)) for name, texts in data.get("lists", {}).items()},
     )
+
+
+def _row_text(data: Data) -> RowText:
+    when = data.get("when", {}).items()
+    wanted = {name: tuple(value) if isinstance(value, list) else (value,) for name, value in when}
+    return RowText(wanted, _text(data["say"]))
 
 
 def kind_of(step: Data) -> str | None:

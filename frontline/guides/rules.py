@@ -219,7 +219,9 @@ def _fault_of_mention(draft: Draft, name: str, fact: Field | None) -> str | None
     unsaid = [value for value in fact.values if value not in draft.phrases.words]
     if fact.kind is FieldKind.CHOICE and unsaid:
         return f"mentions {{{name}}}, which can be '{unsaid[0]}'. Give that 'words' in _phrases.yml."
-    return f"mentions {{{name}}}, which is a list. Let a step 'pick' from it." if fact.columns else None
+    if fact.columns and name not in draft.phrases.lists:
+        return f"mentions {{{name}}}, which is a list. Let a step 'pick' from it."
+    return None
 
 
 def texts_of(data: Any, at: tuple[Key, ...] = ()) -> Iterator[tuple[tuple[Key, ...], str]]:
