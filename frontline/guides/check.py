@@ -26,6 +26,7 @@ from frontline.guides.source import (
     guide_files,
     part_files,
 )
+from frontline.guides.transaction_rules import list_faults
 from frontline.guides.types import AnyStep, AskStep, Choice, OfferStep, VerifyStep
 from frontline.triage.taxonomy import Taxonomy
 
@@ -95,6 +96,7 @@ class CheckedGuides:
         if not faults:
             self.phrases = read_phrases(source)
             self._findings += _long_shared_labels(source, self.phrases)
+            self._findings += list_faults(source, self.phrases)
         return source
 
     def _read_part(self, file: Path) -> DraftPart | None:

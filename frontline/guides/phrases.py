@@ -33,8 +33,8 @@ class Phrases:
     """The shared copy: `lines` hold variations per language, `choices` the engine's own buttons.
 
     `ordinals`, `last`, `fillers`, `negations` and `openings` (by meaning) are words that customers use;
-    `words` are the values of facts in words, such as a part of the day; `lists` say the rows of a check's list,
-    each by the first text that fits it.
+    `words` are the values of facts in words, such as a part of the day; `lists` are texts for the rows of a
+    check's list, each said by the first that fits it.
     """
 
     lines: Mapping[str, Mapping[str, tuple[str, ...]]]

@@ -9,9 +9,9 @@ from frontline.customers.checks import CHECKS
 from frontline.customers.fields import Field, FieldKind
 from frontline.customers.offers import OFFERS
 from frontline.guides.drafts import Draft, brought, columns_of
-from frontline.guides.phrases import PLACEHOLDER, placeholders
+from frontline.guides.phrases import PLACEHOLDER, Phrases, RowText, placeholders
 from frontline.guides.picking import ROW_LENGTH
-from frontline.guides.source import Finding, Key
+from frontline.guides.source import Finding, Key, Source
 from frontline.guides.types import CheckStep, FactOf, OfferStep, PickStep
 
 
@@ -91,8 +91,42 @@ def _label_faults(draft: Draft, step: PickStep, columns: Mapping[str, Field]) ->
             yield draft.finding(step, sentence, "label", language)
 
 
-def _lists() -> Iterator[str]:
-    for check, spec in CHECKS.items():
-        for name, fact in spec.fields.items():
-            if fact.kind is FieldKind.ROWS:
-                yield f"{check}.{name}"
+def list_faults(source: Source, phrases: Phrases) -> Iterator[Finding]:
+    """The shared texts for the rows of lists: of lists and columns that there are, the last for every row."""
+    columns_of_lists = _lists()
+    for name, texts in phrases.lists.items():
+        columns = columns_of_lists.get(name)
+        if columns is None:
+            sentence = f"There is no list '{name}'. Use one of: {', '.join(columns_of_lists)}."
+            yield source.finding(("lists", name), sentence)
+            continue
+        if texts[-1].when:
+            sentence = f"The rows of '{name}' may fit none of its texts. Add a last one without 'when'."
+            yield source.finding(("lists", name, len(texts) - 1), sentence)
+        for index, text in enumerate(texts):
+            yield from _row_faults(source, ("lists", name, index), text, columns)
+
+
+def _row_faults(
+    source: Source, at: tuple[Key, ...], text: RowText, columns: Mapping[str, Field]
+) -> Iterator[Finding]:
+    for column, wanted in text.when.items():
+        known = columns[column].values if column in columns else ()
+        if not set(wanted) <= set(known):
+            sentence = f"No row has '{column}' as '{wanted[0]}'. Name a column and values that it can have."
+            yield source.finding((*at, "when", column), sentence)
+    for language, said in text.say.items():
+        unknown = [name for name in placeholders(said) if name not in columns]
+        if unknown:
+            sentence = f"The rows have no column '{unknown[0]}'. Use one of: {', '.join(columns)}."
+            yield source.finding((*at, "say", language), sentence)
+
+
+def _lists() -> Mapping[str, Mapping[str, Field]]:
+    """The columns of every list that a check brings, by its full name."""
+    return {
+        f"{check}.{name}": fact.columns
+        for check, spec in CHECKS.items()
+        for name, fact in spec.fields.items()
+        if fact.kind is FieldKind.ROWS
+    }

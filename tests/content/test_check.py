@@ -84,6 +84,14 @@ def test_two_guides_for_one_problem_or_with_one_id(content: Path) -> None:
         (("Hoe doe ik dat?", "Hoe moet ik dat nou doen?"), "nou doen", "Keep it to 20"),
         (('{nl: "iPhone", en: "iPhone"}', '{nl: "iPhone"}'), '{nl: "iPhone"}', "The English text of 'label'"),
         (("van apple, iphone 13", "samsung, iphone 13"), "id: android", "could not tell 'samsung' (iphone)"),
+        (("latest_bill.lines:", "latest_bill.rules:"), "latest_bill.rules", "no list 'latest_bill.rules'"),
+        (("when: {status: pending}", "when: {status: late}"), "late}", "No row has 'status' as 'late'"),
+        (("{what}: {amount}, verwacht op {on}", "{what} op {day}"), "op {day}", "have no column 'day'"),
+        (
+            ('    - say: {nl: "{what}: {amount}, ove', '    - when: {status: booked}\n      say: {nl: "'),
+            "status: booked",
+            "may fit none of its texts",
+        ),
     ],
 )
 def test_the_shared_copy_is_checked_too(

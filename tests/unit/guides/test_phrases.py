@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from frontline.customers.checks import CHECKS
 from frontline.customers.fields import DAY, MONEY, NUMBER, TEXT, TIME, Field
 from frontline.guides.phrases import placeholders
 from tests.unit.guides.builders import shared_phrases
@@ -19,6 +20,7 @@ EVENING = datetime(2026, 11, 21, 22, 30, tzinfo=timezone.utc)
     [
         (MONEY, 2.5, "€ 2,50", "€2.50"),
         (MONEY, 45, "€ 45,00", "€45.00"),
+        (MONEY, -7.5, "-€ 7,50", "-€7.50"),
         (NUMBER, 2.0, "2", "2"),
         (NUMBER, 0.5, "0,5", "0.5"),
         (DAY, "2026-12-01", "1 december", "1 December"),
@@ -32,6 +34,31 @@ EVENING = datetime(2026, 11, 21, 22, 30, tzinfo=timezone.utc)
 def test_facts_are_worded_as_people_say_them(field: Field, value: Any, dutch: str, english: str) -> None:
     for language, worded in (("nl", dutch), ("en", english)):
         assert PHRASES.fill("<{x.y}>", {"x.y": value}, {"x.y": field}, language, EVENING) == f"<{worded}>"
+
+
+def test_a_list_is_said_line_by_line_each_row_by_the_first_text_that_fits() -> None:
+    columns = CHECKS["latest_bill"].fields["changes"]
+    rows = [
+        {"what": {"nl": "Korting", "en": "Discount"}, "kind": "discount", "how": "gone", "amount": 7.5},
+        {"what": {"nl": "Boete", "en": "Fine"}, "kind": "one_off", "how": "new", "amount": 5},
+        {"what": {"nl": "Tegoed", "en": "Credit"}, "kind": "credit", "how": "new", "amount": -2},
+    ]
+    facts, fields = {"latest_bill.changes": rows}, {"latest_bill.changes": columns}
+    said = {
+        language: PHRASES.fill("Zo:\n{latest_bill.changes}", facts, fields, language, EVENING)
+        for language in ("nl", "en")
+    }
+    assert said["nl"].splitlines() == [
+        "Zo:",
+        "- Korting is afgelopen: € 7,50 meer",
+        "- Boete: € 5,00, eenmalig",
+        "- Tegoed: -€ 2,00",
+    ]
+    assert said["en"].splitlines()[1:] == [
+        "- Discount has ended: €7.50 more",
+        "- Fine: €5.00, one-off",
+        "- Credit: -€2.00",
+    ]
 
 
 def test_what_facts_hold_is_not_filled_again() -> None:

@@ -118,8 +118,11 @@ class Walker:
         yield from OFFERS[need.name].refusals if looks else ()
 
     def _rows(self, check: str) -> Iterator[dict[str, Any]]:
-        """None, one or several rows in the lists that the guide lets the customer pick from."""
+        """None, one or several rows in the lists that the guide lets the customer pick from, or can say."""
         picks = {step.field for step in self._guide.steps.values() if isinstance(step, PickStep)}
+        picks |= {
+            name for of, _, name in (full.partition(".") for full in self._phrases.lists) if of == check
+        }
         lists = {
             name: field for name, field in CHECKS[check].fields.items() if name in picks and field.columns
         }
