@@ -28,6 +28,8 @@ _SHORTEST_SENTENCE = 4
 _NO_LOSS = 0.002
 _LEAST_UNSURE, _MOST_UNSURE = 0.3, 0.6
 _FEWEST_FRESH = 500
+_HARDEST = {"quick": 8_000, "full": 16_000}
+"""From how many messages the ridge regression of each judge learns."""
 MOVES = (
     "greet",
     "goodbye",
@@ -201,7 +203,7 @@ class IntentModel:
     def _trained(self, name: str, examples: Examples) -> np.ndarray:
         """Train a judge; return the confidences it had on held-out messages."""
         settings = self._settings
-        ways = Ways(settings.regularisation, settings.dimensions, settings.ridge)
+        ways = Ways(settings.regularisation, settings.dimensions, settings.ridge, _HARDEST[name])
         self._judges[name], held_out = Judge.trained(examples, self._foreign, self._prior, ways)
         return held_out
 

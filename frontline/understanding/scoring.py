@@ -1,7 +1,8 @@
 """How well a message fits each intent: several voices, mixed as held-out messages ask for.
 
-A linear model generalises from few examples, kernel ridge regression bends where many of them say so, and the
-nearest examples know the odd corners of an intent. docs/decisions/0002 tells what each of them brings.
+A linear model generalises from few examples, kernel ridge regression bends where those that the linear
+model finds hardest say so, and the nearest examples know the odd corners of an intent. docs/decisions/0002
+tells what each of them brings.
 """
 
 from __future__ import annotations
@@ -125,13 +126,15 @@ class Learned:
     """Where they are in the space, (n, dimensions)."""
     membership: np.ndarray
     """Which class each is of, (n, k)."""
+    hardest: np.ndarray
+    """The examples that the ridge regression learnt from, (h,)."""
     duals: np.ndarray
-    """How much each example says for each class, (n, k)."""
+    """How much each of these says for each class, (h, k)."""
 
     def hear(self, features: np.ndarray, placed: np.ndarray) -> Heard:
         """Return what it says of messages with these features (m, d), at these places (m, dimensions)."""
         alike = placed @ self.examples.T
-        ridge = _kernel(alike.copy()) @ self.duals
+        ridge = _kernel(alike[:, self.hardest]) @ self.duals
         return Heard(apply_linear(features, self.weights), ridge, alike, self.membership)
 
 
@@ -142,6 +145,8 @@ class Ways:
     regularisation: float
     dimensions: int
     ridge: float
+    hardest: int
+    """How many messages the ridge regression learns from: its time grows with their third power."""
 
 
 class Scorer:
@@ -191,6 +196,7 @@ class Scorer:
         return {
             "weights": learned.weights,
             "examples": learned.examples.astype(np.float16),
+            "hardest": learned.hardest,
             "duals": learned.duals.astype(np.float16),
             "targets": learned.membership.argmax(axis=1),
             "centre": space.centre,
@@ -206,6 +212,7 @@ class Scorer:
             weights,
             arrays["examples"].astype(np.float32),
             np.eye(weights.shape[1], dtype=np.float32)[arrays["targets"]],
+            arrays["hardest"],
             arrays["duals"].astype(np.float32),
         )
         space = Space(arrays["centre"], arrays["directions"].astype(np.float32))
@@ -221,11 +228,20 @@ def _learn(
     start: np.ndarray | None = None,
 ) -> Learned:
     weights = fit_linear(features, membership, ways.regularisation, start)
-    return Learned(weights, placed, membership, _fit_ridge(placed, membership, ways.ridge))
+    hardest = _hardest(apply_linear(features, weights), membership)[: ways.hardest]
+    duals = _fit_ridge(placed[hardest], membership[hardest], ways.ridge)
+    return Learned(weights, placed, membership, hardest, duals)
+
+
+def _hardest(linear: np.ndarray, membership: np.ndarray) -> np.ndarray:
+    """Return the rows in order, first those in which another class comes closest to their own, (n,)."""
+    own = membership > 0
+    margins = linear[own] - np.where(own, -np.inf, linear).max(axis=1)
+    return np.argsort(margins)
 
 
 def _fit_ridge(placed: np.ndarray, membership: np.ndarray, slack: float) -> np.ndarray:
-    """Return how much each example (n, dimensions) says for each class (n, k); takes n² numbers of memory."""
+    """Return how much each example (h, dimensions) says for each class (h, k); takes h² numbers of memory."""
     kernel = _kernel(placed @ placed.T)
     kernel[np.diag_indices_from(kernel)] += slack
     factor = cho_factor(kernel, lower=True, overwrite_a=True, check_finite=False)
