@@ -227,7 +227,14 @@ class Engine:
         return self._pick_one(step, rows) if len(rows) == 1 else self._pick_known(step)
 
     def _pick_one(self, step: PickStep, rows: Sequence[Choice]) -> Way:
-        """The only row there is; no decision of the customer's, so there is nothing to go back to."""
+        """The only row there is; no decision of the customer's, so there is nothing to go back to.
+
+        One that was turned down is no longer to be had.
+        """
+        if self._given.asks_anew(step.id):
+            if self._given.known_row(step) == rows[0].id:
+                return step.empty
+            self._passed.clear()  # to turn to another one is to get on
         self._given.take_row(step, rows[0].id)
         return step.next
 

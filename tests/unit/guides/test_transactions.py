@@ -139,6 +139,50 @@ def test_a_back_office_that_is_down_gives_no_reason() -> None:
     assert turns.outcome == "escalate"
 
 
+MOMENTS = guide_of("""
+    when:
+      pick: technician_slots.moments
+      ask: {nl: "Wanneer?", en: "When?"}
+      label: {nl: "{hours}", en: "{hours}"}
+      fact: moment
+      next: which_offer
+      empty: none_left
+      unavailable: person
+    which_offer: {branches: [{next: book}]}
+    book:
+      offer: book_visit
+      text: {nl: "{moment.hours}?", en: "{moment.hours}?"}
+      with: {moment: {fact: moment}}
+      accepted: done
+      declined: none_left
+      unavailable: again
+    again:
+      check: technician_slots
+      fresh: true
+      branches: [{next: when}]
+    done: {outcome: solved}
+    none_left: {outcome: informed, say: {nl: "Vol.", en: "Full."}}
+    person: {outcome: escalate, skill: internet_tech, reason: {nl: "Weet niet.", en: "Unknown."}}
+""")
+
+
+@pytest.mark.parametrize(
+    ("left", "at"),
+    [(["m2"], "none_left"), (["m3"], "book"), ([], "none_left")],
+)
+def test_the_last_moment_that_is_left_is_offered_unless_it_was_refused(left: list[str], at: str) -> None:
+    hours = {"m1": "18-22", "m2": "8-12", "m3": "12-17"}
+    slots: dict[str, Any] = {"moments": [{"id": id, "hours": hours[id]} for id in hours]}
+
+    def book(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        slots["moments"] = [{"id": id, "hours": hours[id]} for id in left]
+        return {"refused": "moment_gone"} if arguments["moment"] == "m2" else {}
+
+    turns = Turns(MOMENTS, checks={"technician_slots": slots}, offers={"book_visit": book}).choose("m2")
+    assert turns.at == at
+    assert turns.texts() == (["12-17?"] if at == "book" else [])
+
+
 def test_an_offer_without_what_it_takes_is_unavailable() -> None:
     guide = guide_of("""
         start: {branches: [{when: {account: typed}, next: account}, {next: change}]}

@@ -1,0 +1,109 @@
+"""Visits to guides with the demo back office behind them, by whatever customer a test brings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from connectors.back_office.demo import DemoBackOffice, seed
+from frontline.conversations.service import Conversations
+from frontline.conversations.types import Level
+from frontline.customers.checks import Checks
+from frontline.customers.identity import Identity
+from frontline.customers.offers import Offers
+from frontline.customers.service import Customers
+from frontline.guides.library import Library
+from frontline.guides.matching import Matcher
+from frontline.guides.service import Guides
+from frontline.guides.types import Guide, Turn
+from frontline.guides.values import Mention
+from frontline.storage.database import Database
+from frontline.triage.taxonomy import Taxonomy
+from frontline.understanding.encoders import load_encoder
+from frontline.understanding.entities import EntityRules
+from tests.unit.guides.builders import CONTENT, shared_phrases
+
+PHRASES = shared_phrases()
+MATCHER = Matcher(load_encoder("use"), PHRASES)
+RULES = EntityRules.load()
+
+
+class Demo:
+    """The demo back office on its own database, which can be down."""
+
+    def __init__(self, folder: Path) -> None:
+        self.database = Database(f"sqlite:///{folder}/demo.db")
+        self.database.create_all()
+        seed(self.database)
+        self.office = DemoBackOffice(self.database)
+        self.conversations = Conversations(self.database)
+
+
+class Visit:
+    """A visitor of the site, who types or taps by the button's title; the slot is JSON as in Rasa."""
+
+    def __init__(
+        self,
+        demo: Demo,
+        guide: Guide,
+        customer_id: str | None = None,
+        *,
+        known: Mapping[str, Any] | None = None,
+        language: str = "nl",
+        conversation: str = "visit",
+    ) -> None:
+        self.demo, self.language = demo, language
+        self.conversation = demo.conversations.adopt(conversation, "website")
+        if customer_id:
+            demo.conversations.identify(conversation, customer_id, Level.VERIFIED)
+        office = demo.office
+        self.guides = Guides(
+            Library([guide], PHRASES),
+            Checks(office),
+            Offers(office),
+            MATCHER,
+            Taxonomy.load(CONTENT / "taxonomy.yml"),
+            Identity(demo.database, demo.conversations, office),
+        )
+        self.turn = self.guides.begin(
+            guide.problems[0],
+            language=language,
+            customer=self.customer(),
+            known=known or {},
+            conversation_id=conversation,
+        )
+        self.read = [*self.turn.says, *self.asked()]
+
+    def customer(self) -> Any:
+        """As the next turn of Rasa sees them."""
+        row = self.demo.conversations.get(self.conversation.id)
+        return Customers(self.demo.office).subject(row.customer_id, row.level)
+
+    def buttons(self) -> dict[str, str]:
+        prompt = self.guides.ask(self.turn.walk, self.language)
+        return {button.title: button.payload for button in prompt.buttons}
+
+    def asked(self) -> list[str]:
+        return [] if self.turn.ending else self.guides.ask(self.turn.walk, self.language).texts
+
+    def says(self, *answers: str, intent: str | None = None, payload: str | None = None) -> Turn:
+        for text in answers:
+            found = [Mention(row.kind, row.value, text[row.start : row.end]) for row in RULES.find(text)]
+            self.turn = self.guides.answer(
+                json.loads(json.dumps(self.turn.walk)),
+                text=text,
+                payload=payload or self.buttons().get(text),
+                intent=intent,
+                confidence=0.95 if intent else 0.0,
+                mentions=found,
+                customer=self.customer(),
+                language=self.language,
+            )
+            self.read += [*self.turn.says, *self.asked()]
+        return self.turn
+
+    @property
+    def outcome(self) -> str | None:
+        return self.turn.ending.outcome if self.turn.ending else None
