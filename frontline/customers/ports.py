@@ -19,6 +19,7 @@ from frontline.customers.types import (
     LineTest,
     ModemTest,
     Moment,
+    Move,
     Order,
     Outage,
     PaymentDetails,
@@ -128,6 +129,9 @@ class BackOffice(Protocol):
 
     def retention_offer(self, line_id: str) -> RetentionOffer | None:
         """What applies when the customer stays; None when nothing does."""
+
+    def move(self, customer_id: str) -> Move:
+        """The move that is planned, or when one can be."""
 
     def coverage(self, address: Address) -> Coverage:
         """What can be had at an address; no connection where nothing is known of it."""

@@ -24,6 +24,8 @@ from frontline.customers.types import (
     ContractState,
     Coverage,
     LineStatus,
+    Move,
+    MoveState,
     Plan,
     RetentionOffer,
     Service,
@@ -54,6 +56,12 @@ class Contracts(Office):
         """What applies when the customer stays."""
         with self._reading() as session:
             return _retention(session, get(session, LineRow, line_id), self._today(), self._policy)
+
+    def move(self, customer_id: str) -> Move:
+        """The move that is planned, or when one can be."""
+        with self._reading() as session:
+            get(session, CustomerRow, customer_id)
+            return _move_of(session, customer_id, self._today(), self._policy)
 
     def coverage(self, address: Address) -> Coverage:
         """What can be had at an address."""
@@ -168,10 +176,14 @@ def _keep_plan(case: Case, _quote: Facts) -> Facts:
 
 
 def _quote_cancelling(case: Case) -> Facts:
-    row = case.own(LineRow, "line")
-    contract = _contract(case.session, row, case.today, case.policy)
+    contract = _contract(case.session, case.own(LineRow, "line"), case.today, case.policy)
     refuse("ended", contract.state is ContractState.ENDED)
     refuse("already_cancelled", contract.state is ContractState.CANCELLED)
+    return _end_of(case, contract)
+
+
+def _end_of(case: Case, contract: Contract) -> dict[str, Any]:
+    """The last day that a contract can have when it is cancelled today, and what is paid until then."""
     notice = case.today + case.policy.days("contracts", "notice_days")
     last_day = max(notice, contract.ends_on or notice)
     months = Decimal((last_day - case.today).days) / DAYS_A_MONTH
@@ -181,6 +193,28 @@ def _quote_cancelling(case: Case) -> Facts:
 
 def _cancel(case: Case, quote: Facts) -> Facts:
     case.own(LineRow, "line").last_day = quote["last_day"]
+    return {}
+
+
+def _quote_cancelling_all(case: Case) -> Facts:
+    ends = [_end_of(case, _contract(case.session, row, case.today, case.policy)) for row in _running(case)]
+    refuse("already_cancelled", not ends)
+    return {
+        "plans": " + ".join(end["plan"] for end in ends),
+        "last_day": max(end["last_day"] for end in ends),
+        "remaining": sum(end["remaining"] for end in ends),
+    }
+
+
+def _running(case: Case) -> list[Any]:
+    states = (ContractState.FIXED, ContractState.MONTHLY)
+    return [row for row in _lines(case.session, case.customer.id) if _state(row, case.today) in states]
+
+
+def _cancel_all(case: Case, _quote: Facts) -> Facts:
+    for row in _running(case):
+        contract = _contract(case.session, row, case.today, case.policy)
+        row.last_day = _end_of(case, contract)["last_day"]
     return {}
 
 
@@ -219,21 +253,33 @@ def _retain(case: Case, quote: Facts) -> Facts:
     return {}
 
 
+def _move_of(session: Session, customer_id: str, today: date, policy: Policy) -> Move:
+    price = policy.money("moving", "price")
+    earliest, latest = (today + policy.days("moving", key) for key in ("least_days", "most_days"))
+    row = _planned_move(session, customer_id, today)
+    if row is not None:
+        to = Address(row.postcode, row.house_number)
+        return Move(MoveState.PLANNED, price, earliest, latest, row.day, to)
+    home = _lines_at_home(session, customer_id, today)
+    state = MoveState.POSSIBLE if home else MoveState.NOTHING_TO_MOVE
+    return Move(state, price, earliest, latest)
+
+
 def _quote_move(case: Case) -> Facts:
-    home = _lines_at_home(case)
-    refuse("nothing_to_move", not home)
-    refuse("already_moving", _planned_move(case) is not None)
+    move = _move_of(case.session, case.customer.id, case.today, case.policy)
+    refuse("nothing_to_move", move.state is MoveState.NOTHING_TO_MOVE)
+    refuse("already_moving", move.state is MoveState.PLANNED)
     address, day = _new_address(case), case.day()
     refuse("same_address", address == Address(case.customer.postcode, case.customer.house_number))
-    technology = _technology(case, address, home)
-    refuse("too_soon", day < case.today + case.policy.days("moving", "least_days"))
-    refuse("too_far", day > case.today + case.policy.days("moving", "most_days"))
-    return {"day": day, "price": case.policy.money("moving", "price"), "technology": technology}
+    technology = _technology(case, address)
+    refuse("too_soon", day < move.earliest)
+    refuse("too_far", day > move.latest)
+    return {"day": day, "price": move.price, "technology": technology}
 
 
-def _lines_at_home(case: Case) -> list[Any]:
-    lines = [row for row in _lines(case.session, case.customer.id) if row.service in AT_HOME]
-    return [row for row in lines if _state(row, case.today) is not ContractState.ENDED]
+def _lines_at_home(session: Session, customer_id: str, today: date) -> list[Any]:
+    lines = [row for row in _lines(session, customer_id) if row.service in AT_HOME]
+    return [row for row in lines if _state(row, today) is not ContractState.ENDED]
 
 
 def _new_address(case: Case) -> Address:
@@ -244,8 +290,9 @@ def _new_address(case: Case) -> Address:
     return Address(code, case.text("house_number").upper())
 
 
-def _technology(case: Case, address: Address, home: Sequence[Any]) -> str:
+def _technology(case: Case, address: Address) -> str:
     """What the lines will run over there: the same as now, or the fastest for television alone."""
+    home = _lines_at_home(case.session, case.customer.id, case.today)
     there = [each.technology.value for each in case.policy.coverage(address).connections]
     refuse("no_coverage", not there)
     needed = next((row.technology for row in home if row.technology), there[0])
@@ -253,9 +300,9 @@ def _technology(case: Case, address: Address, home: Sequence[Any]) -> str:
     return str(needed)
 
 
-def _planned_move(case: Case) -> Any:
-    query = select(MoveRow).where(MoveRow.customer_id == case.customer.id, MoveRow.day >= case.today)
-    return case.session.execute(query).scalars().first()
+def _planned_move(session: Session, customer_id: str, today: date) -> Any:
+    query = select(MoveRow).where(MoveRow.customer_id == customer_id, MoveRow.day >= today)
+    return session.execute(query).scalars().first()
 
 
 def _move(case: Case, quote: Facts) -> Facts:
@@ -273,7 +320,7 @@ def _move(case: Case, quote: Facts) -> Facts:
 
 
 def _quote_not_moving(case: Case) -> Facts:
-    move = _planned_move(case)
+    move = _planned_move(case.session, case.customer.id, case.today)
     if move is None:
         raise NotAllowed("nothing_to_undo")
     refuse("too_late", move.day - case.today < case.policy.days("moving", "undo_days"))
@@ -281,7 +328,7 @@ def _quote_not_moving(case: Case) -> Facts:
 
 
 def _do_not_move(case: Case, _quote: Facts) -> Facts:
-    case.session.delete(_planned_move(case))
+    case.session.delete(_planned_move(case.session, case.customer.id, case.today))
     return {}
 
 
@@ -289,6 +336,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "change_plan": Operation(_quote_plan, _change_plan),
     "undo_plan_change": Operation(_quote_keeping, _keep_plan),
     "cancel_contract": Operation(_quote_cancelling, _cancel),
+    "cancel_all_contracts": Operation(_quote_cancelling_all, _cancel_all),
     "undo_cancellation": Operation(_quote_staying, _stay),
     "accept_retention": Operation(_quote_retention, _retain),
     "move_house": Operation(_quote_move, _move),

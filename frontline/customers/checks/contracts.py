@@ -80,6 +80,18 @@ def _retention(service: Service) -> Look:
     return look
 
 
+def _move(back_office: BackOffice, customer: Subject) -> Facts:
+    move = back_office.move(id_of(customer))
+    return {
+        "move": move.state,
+        "day": move.on,
+        "address": f"{move.to.postcode} {move.to.house_number}" if move.to else None,
+        "price": move.price,
+        "earliest": move.earliest,
+        "latest": move.latest,
+    }
+
+
 def _coverage(back_office: BackOffice, customer: Subject) -> Facts:
     if customer.address is None:
         raise NotFound("the address is not known")
@@ -137,6 +149,18 @@ CHECKS = {
     "internet_retention_offer": CheckSpec(Level.VERIFIED, RETENTION, _retention(Service.INTERNET)),
     "tv_retention_offer": CheckSpec(Level.VERIFIED, RETENTION, _retention(Service.TV)),
     "mobile_retention_offer": CheckSpec(Level.VERIFIED, RETENTION, _retention(Service.MOBILE)),
+    "move": CheckSpec(
+        Level.VERIFIED,
+        {
+            "move": choice("possible", "planned", "nothing_to_move"),
+            "day": DAY,
+            "address": TEXT,
+            "price": MONEY,
+            "earliest": DAY,
+            "latest": DAY,
+        },
+        _move,
+    ),
     "coverage": CheckSpec(
         Level.ANONYMOUS,
         {

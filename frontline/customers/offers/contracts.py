@@ -22,6 +22,12 @@ OFFERS = {
         {"plan": TEXT, "last_day": DAY, "remaining": MONEY},
         ("already_cancelled", "ended"),
     ),
+    "cancel_all_contracts": operation(
+        "cancel_all_contracts",
+        {},
+        {"plans": TEXT, "last_day": DAY, "remaining": MONEY},
+        ("already_cancelled",),
+    ),
     "undo_cancellation": operation("undo_cancellation", LINE, {"plan": TEXT}, ("not_cancelled", "too_late")),
     "accept_retention": operation(
         "accept_retention",

@@ -18,6 +18,8 @@ from frontline.customers.types.contracts import (
     ContractState,
     Coverage,
     MobileNetwork,
+    Move,
+    MoveState,
     RetentionOffer,
 )
 from frontline.customers.types.lines import (
@@ -63,6 +65,8 @@ __all__ = [
     "ModemState",
     "ModemTest",
     "Moment",
+    "Move",
+    "MoveState",
     "Order",
     "OrderStatus",
     "Outage",

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import Enum
 
 from frontline.customers.types.lines import Plan, Technology
+from frontline.customers.types.people import Address
 
 
 class ContractState(str, Enum):
@@ -43,6 +44,26 @@ class RetentionOffer:
     discount: Decimal
     months: int
     price: Decimal
+
+
+class MoveState(str, Enum):
+    """Whether a customer can move house with what they have."""
+
+    POSSIBLE = "possible"
+    PLANNED = "planned"
+    NOTHING_TO_MOVE = "nothing_to_move"
+
+
+@dataclass(frozen=True)
+class Move:
+    """A move to another home: the one that is planned, else between which days it can be, at what price."""
+
+    state: MoveState
+    price: Decimal
+    earliest: date
+    latest: date
+    on: date | None = None
+    to: Address | None = None
 
 
 class MobileNetwork(str, Enum):

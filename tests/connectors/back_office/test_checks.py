@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,8 @@ FOUND: list[tuple[str, str, dict[str, Any]]] = [
     (WENDY, "internet_retention_offer", {"offer": "yes", "months": 12}),
     (WENDY, "tv_retention_offer", {"offer": "yes"}),
     (HENK, "mobile_retention_offer", {"offer": "no"}),
+    (JULIA, "move", {"move": "possible", "price": 25.0, "day": None, "address": None}),
+    (TIM, "move", {"move": "nothing_to_move"}),
     (JULIA, "coverage", {"best": "fiber", "speed": 1000, "mobile": "5g"}),
     (BRAM, "coverage", {"best": "dsl", "speed": 50, "mobile": "4g"}),
     (JULIA, "contact_details", {"post": "home", "email": "j•••@example.com", "phone": "06•••218"}),
@@ -170,3 +172,27 @@ def test_a_cancelled_contract_has_a_last_day_and_others_have_none(desk: Desk) ->
         "PK100234-internet": ("fixed", None),
         "PK100234-mobile": ("cancelled", desk.day(25)),
     }
+
+
+def test_a_planned_move_is_told_with_its_day_and_place(desk: Desk) -> None:
+    day, home = desk.day(28), {"postcode": "1012AB", "house_number": "5"}
+    assert desk.perform(JULIA, "move_house", **home, date=day).ok
+    told = {"move": "planned", "day": day, "address": "1012AB 5"}
+    assert told.items() <= desk.look(JULIA, "move").items()
+
+
+def test_a_move_can_be_on_the_first_and_the_last_day_that_are_told_and_no_other(desk: Desk) -> None:
+    facts, home = desk.look(JULIA, "move"), {"postcode": "1012AB", "house_number": "5"}
+    assert facts["earliest"] < facts["latest"]
+    for day, shift, code in ((facts["earliest"], -1, "too_soon"), (facts["latest"], 1, "too_far")):
+        assert desk.quote(JULIA, "move_house", **home, date=day).ok
+        beyond = date.fromisoformat(day) + timedelta(days=shift)
+        assert desk.quote(JULIA, "move_house", **home, date=beyond.isoformat()).facts == {"refused": code}
+
+
+def test_all_that_runs_can_be_cancelled_at_once(desk: Desk) -> None:
+    before = {row["id"]: row for row in desk.look(PRIYA, "contract")["contracts"]}
+    assert desk.perform(PRIYA, "cancel_all_contracts").facts["plans"] == "Glasvezel 1000"
+    after = {row["id"]: row for row in desk.look(PRIYA, "contract")["contracts"]}
+    assert after["PK100234-internet"]["state"] == "cancelled"
+    assert after["PK100234-mobile"] == before["PK100234-mobile"]
