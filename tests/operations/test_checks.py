@@ -23,6 +23,17 @@ def test_the_last_line_is_pytests_own(capsys: pytest.CaptureFixture[str]) -> Non
     assert capsys.readouterr().out.splitlines()[-1] == "==== 3 passed in 0.1s ===="
 
 
+def test_pytest_runs_when_all_the_others_have_ended(tmp_path: Path) -> None:
+    done = tmp_path / "done"
+    slow = check("types", f"import time; time.sleep(0.5); open({str(done)!r}, 'w').close()")
+    results = checks.run_all([check("pytest", f"open({str(done)!r})"), slow, check("lint", "print('fine')")])
+    assert [(each.check.name, each.passed) for each in results] == [
+        ("types", True),
+        ("lint", True),
+        ("pytest", True),
+    ]
+
+
 def test_a_failed_check_shows_its_output_and_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     result = checks.run(check("types", "print('a.py:1: error'); raise SystemExit(1)"))
     checks.summarise([result])
