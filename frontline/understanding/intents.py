@@ -25,7 +25,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 _LONG = 100
 _MOST_SENTENCES = 8
 _SHORTEST_SENTENCE = 4
-_NO_LOSS = 0.002
+_NO_LOSS = 0.006
 _LEAST_UNSURE, _MOST_UNSURE = 0.3, 0.6
 _FEWEST_FRESH = 500
 _HARDEST = {"quick": 8_000, "full": 16_000}
