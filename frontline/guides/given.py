@@ -77,9 +77,15 @@ class Given:
     # -- rows --------------------------------------------------------------------------------------
 
     def known_row(self, step: PickStep) -> str | None:
-        """The row that was picked or mentioned before, among those that there are now."""
-        columns = CHECKS[step.check].fields[step.field].columns
-        return picking.known_row(self._rows(step), columns, self._walk.known, step.fact)
+        """The row that was picked or mentioned before, among those that there are now.
+
+        What another step has picked was meant there: here another one is wanted.
+        """
+        columns, known = CHECKS[step.check].fields[step.field].columns, self._walk.known
+        found = picking.known_row(self._rows(step), columns, known, step.fact)
+        picks = (other for other in self._guide.steps.values() if isinstance(other, PickStep))
+        taken = {known.get(other.fact) for other in picks if other.pick == step.pick} - {known.get(step.fact)}
+        return None if found in taken else found
 
     def take_row(self, step: PickStep, row_id: str) -> None:
         """The row that was picked."""
@@ -109,7 +115,7 @@ class Given:
         return {name: self._facts.get(name) for name in sorted(facts)}
 
     def asks_anew(self, step_id: str) -> bool:
-        """Whether an offer was refused or declined with the very value of this step: another is wanted."""
+        """Whether an offer was turned down with what this step brought, and all else is as it was then."""
         step = self._guide.steps.get(step_id)
         if not isinstance(step, (AskStep, PickStep)):
             return False
@@ -119,7 +125,7 @@ class Given:
             if "given" in record and not {"refused", "declined"}.isdisjoint(record)
         )
         return any(
-            given[name] == self._walk.known.get(name)
+            not brought_by(step).keys().isdisjoint(given)
+            and all(self._facts.get(name) == value for name, value in given.items())
             for given in turned_down
-            for name in brought_by(step).keys() & given.keys()
         )

@@ -14,6 +14,7 @@ from frontline.guides.types import Choice, Question, Text
 
 PLACEHOLDER = re.compile(r"\{([a-z_0-9.]+)\}")
 PLACE = ZoneInfo("Europe/Amsterdam")
+FAR = timedelta(days=300)
 
 
 @dataclass(frozen=True)
@@ -116,9 +117,12 @@ class Phrases:
             time=f"{value:%H:%M}", day=self._day(f"{value:%Y-%m-%d}", language, now)
         )
 
-    def _day(self, day: str, language: str, _now: datetime) -> str:
+    def _day(self, day: str, language: str, now: datetime) -> str:
+        """A day near a year away could be taken for one of this year: it is said with its year."""
         value = date.fromisoformat(day)
-        return f"{value.day} {self.lines['months'][language][value.month - 1]}"
+        far = abs(value - now.astimezone(PLACE).date()) >= FAR
+        year = f" {value.year}" if far else ""
+        return f"{value.day} {self.lines['months'][language][value.month - 1]}{year}"
 
     def _month(self, month: str, language: str, _now: datetime) -> str:
         year, number = month.split("-")

@@ -12,8 +12,16 @@ from frontline.guides.phrases import PLACEHOLDER
 from frontline.guides.types import Choice, PickStep, Text
 from frontline.guides.words import normalise
 
-MENTIONS = ORDER_NUMBER, INVOICE_MONTH = "order_number", "invoice_month"
+MENTIONS = ORDER_NUMBER, INVOICE_MONTH, PRODUCT = "order_number", "invoice_month", "product"
 """What customers mention in other words, by which a row can be known."""
+
+SERVICE = "service"
+SERVICES: Mapping[str, str] = {
+    **dict.fromkeys(("internet", "wifi", "fibre"), "internet"),
+    **dict.fromkeys(("tv", "tv_app"), "tv"),
+    **dict.fromkeys(("mobile", "mobile_data", "data_bundle", "sim_only", "esim", "roaming"), "mobile"),
+}
+"""Of which service a product that customers mention is; the column `service` of a row says the same."""
 
 MOST_SHOWN = 9
 FEW_BUTTONS, BUTTON_LENGTH, ROW_LENGTH = 3, 20, 24
@@ -50,19 +58,22 @@ def choices_of(
 def known_row(
     rows: Sequence[Row], columns: Mapping[str, Field], known: Mapping[str, Any], fact: str
 ) -> str | None:
-    """The row that was picked before, or that the customer mentioned by its order number or its month."""
+    """The row that was picked before, or that the customer mentioned by order number, month or service."""
     ids = [str(row["id"]) for row in rows]
     for name in (fact, ORDER_NUMBER):
         if known.get(name) in ids:
             return str(known[name])
     months = [name for name, column in columns.items() if column.kind is FieldKind.MONTH]
-    of_month = [
+    told = {name: known.get(INVOICE_MONTH) for name in months}
+    if SERVICE in columns:
+        told[SERVICE] = SERVICES.get(str(known.get(PRODUCT)))
+    found = [
         str(row["id"])
         for row in rows
-        for name in months
-        if row.get(name) is not None and row[name] == known.get(INVOICE_MONTH)
+        for name, value in told.items()
+        if value is not None and row[name] == value
     ]
-    return of_month[0] if len(of_month) == 1 else None
+    return found[0] if len(found) == 1 else None
 
 
 def lines_of(choices: Sequence[RowChoice], language: str) -> list[str]:

@@ -24,6 +24,7 @@ MONTH_DAY = re.compile(r"[^\W\d]{3}|[-/]")
 NUMBER = re.compile(r"\d+")
 PLAIN_AMOUNT = re.compile(r"\d{1,6}(?:[.,]\d{1,2})?")
 LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){13,19}")
+ACCOUNT = re.compile(r"(?=(?:[a-z./-]*\d){4})[a-z0-9][a-z0-9./-]{3,21}", re.IGNORECASE)
 BEFORE_A_NAME = re.compile(r"(?:(?:mijn|my) (?:naam|name) is|ik heet|ik ben|i am|i'm)\s+", re.IGNORECASE)
 NAME = re.compile(r"[^\W\d_]+(?:[ .'’-]+[^\W\d_]+)*\.?")
 SHORTEST_NAME, LONGEST_NAME = 2, 60
@@ -160,6 +161,14 @@ def _read_text(said: Said) -> dict[str, Any] | None:
     return {"text": text} if letters >= LEAST_LETTERS and len(text) <= LONGEST_TEXT else None
 
 
+def _read_account(said: Said) -> dict[str, Any] | None:
+    """A customer number of another company: one word with four digits or more, or digits in groups."""
+    joined = re.sub(r"(?<=\d) (?=\d)", "", " ".join(said.text.split()))
+    words = (word.strip(".,:;!?\"'()") for word in joined.split())
+    found = next(filter(ACCOUNT.fullmatch, words), None)
+    return {"account_number": found.upper()} if found else None
+
+
 def _read_imei(said: Said) -> dict[str, Any] | None:
     return _long_number("imei", said.text, imei.is_valid)
 
@@ -189,6 +198,7 @@ VALUES: Mapping[str, Value] = {
     "amount": Value({"amount": MONEY}, _read_amount),
     "order_number": Value({"order_number": TEXT}, _mentioned("order_number")),
     "customer_number": Value({"customer_number": TEXT}, _mentioned("customer_number")),
+    "account_number": Value({"account_number": TEXT}, _read_account),
     "imei": Value({"imei": TEXT}, _read_imei),
     "sim_number": Value({"sim_number": TEXT}, _read_sim_number),
 }

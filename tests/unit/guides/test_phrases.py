@@ -24,6 +24,7 @@ EVENING = datetime(2026, 11, 21, 22, 30, tzinfo=timezone.utc)
         (NUMBER, 2.0, "2", "2"),
         (NUMBER, 0.5, "0,5", "0.5"),
         (DAY, "2026-12-01", "1 december", "1 December"),
+        (DAY, "2027-11-20", "20 november 2027", "20 November 2027"),
         (TIME, "2026-11-21T22:45:00+00:00", "vandaag om 23:45 uur", "today at 23:45"),
         (TIME, "2026-11-21T23:15:00+00:00", "morgen om 00:15 uur", "tomorrow at 00:15"),
         (TIME, "2026-11-24T08:00:00+00:00", "24 november om 09:00 uur", "24 November at 09:00"),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from frontline.customers.checks import CHECKS
 from frontline.guides.library import Library
 from frontline.guides.matching import Matcher
-from frontline.guides.picking import RowChoice
+from frontline.guides.picking import RowChoice, known_row
 from frontline.guides.types import PickStep
 from frontline.understanding.encoders import load_encoder
 from frontline.understanding.entities import EntityRules
@@ -81,3 +82,21 @@ def test_rows_say_choices_in_words_and_days_in_short() -> None:
     assert isinstance(first, RowChoice)
     assert (first.label["nl"], first.label["en"]) == ("di 24 nov 8-12", "Tue 24 Nov 8-12")
     assert "ochtend" in first.examples["nl"] and "morning" in first.examples["en"]
+
+
+LINES = [{"id": f"L-{service}", "service": service} for service in ("internet", "tv", "mobile")]
+
+
+@pytest.mark.parametrize(
+    ("product", "line"),
+    [("wifi", "L-internet"), ("tv", "L-tv"), ("data_bundle", "L-mobile"), ("landline", None), (None, None)],
+)
+def test_a_line_is_known_by_the_product_that_was_mentioned(product: str | None, line: str | None) -> None:
+    columns = CHECKS["contract"].fields["contracts"].columns
+    assert known_row(LINES, columns, {"product": product}, "line") == line
+
+
+def test_of_two_lines_of_a_kind_none_is_known() -> None:
+    columns = CHECKS["contract"].fields["contracts"].columns
+    rows = [*LINES, {"id": "L-second", "service": "mobile"}]
+    assert known_row(rows, columns, {"product": "mobile"}, "line") is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import itertools
 import json
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -17,6 +18,7 @@ from frontline.guides.engine import Engine, Need
 from frontline.guides.facts import TYPED, _holds
 from frontline.guides.graph import branches_of
 from frontline.guides.phrases import Phrases
+from frontline.guides.picking import MOST_SHOWN
 from frontline.guides.proving import DOWN, KNOWN, LOCKED, WRONG
 from frontline.guides.types import (
     AskStep,
@@ -154,10 +156,10 @@ class Walker:
             yield taken
         step = self._guide.steps[engine.walk.at]
         if isinstance(step, AskStep) and step.field is not None:
-            typed = self._engine(_copied(engine.walk))
+            told = self._engine(_copied(engine.walk))
             self.seen.answers.add((step.id, TYPED))
-            typed.type_value(_typed(step.field), "1234 AB 56")
-            yield typed
+            told.type_value(typed(step.field), "1234 AB 56")
+            yield told
         if isinstance(step, IdentifyStep):
             proven = self._engine(_copied(engine.walk))
             proven.prove(CLAIM_AND_HOME)
@@ -168,15 +170,22 @@ class Walker:
 
     def _is_new(self, walk: Walk) -> bool:
         facts = self._engine(walk).facts
-        plain, names = facts.plain(), {name for name, _ in (*self._conditions, *self._answers)}
-        told = {name: facts.get(name) if "." in name else plain.get(name) for name in sorted(names)}
+        plain, wishes = facts.plain(), (*self._conditions, *self._answers)
+        told = [
+            _holds(wanted, facts.get(name) if "." in name else plain.get(name)) for name, wanted in wishes
+        ]
         helped = [step for step in walk.helped if step.partition("/")[0] == walk.at]
         causes = [row["of"] for row in walk.tried[-1:]]
         proof = [walk.proof.get("asks"), walk.proof.get("wrong")]
         offers = {step: sorted(record) for step, record in walk.offers.items() if "given" in record}
-        place = [walk.at, walk.asking, walk.wants_help, helped, causes, proof, offers]
-        key = json.dumps([place, told, walk.known])
+        place = [walk.at, walk.asking, walk.wants_help, helped, causes, proof, offers, self._to_pick(walk)]
+        key = json.dumps([place, told, sorted(walk.known)])
         return key not in self._met and not self._met.add(key)  # type: ignore[func-returns-value]
+
+    def _to_pick(self, walk: Walk) -> dict[str, int]:
+        """Of how many rows the customer may still be asked to pick one."""
+        picks = (step for step in self._guide.steps.values() if isinstance(step, PickStep))
+        return {step.pick: len(walk.checks.get(step.check, {}).get(step.field) or ()) for step in picks}
 
     def _look(self, engine: Engine) -> None:
         self.seen.steps.add(engine.walk.at)
@@ -235,8 +244,8 @@ def _sample(field: Field) -> Any:
 
 
 def _sample_rows(field: Field) -> list[dict[str, Any]]:
-    """At least two rows, which together have every value that a column can have."""
-    number = max(2, *(len(column.values) for column in field.columns.values()))
+    """At least two rows, which together have every value of a column, and of two of them most pairs."""
+    number = min(MOST_SHOWN, math.lcm(2, *(len(column.values) or 1 for column in field.columns.values())))
     return [
         {name: _cell(name, column, place) for name, column in field.columns.items()}
         for place in range(number)
@@ -249,7 +258,8 @@ def _cell(name: str, column: Field, place: int) -> Any:
     return column.values[place % len(column.values)] if column.values else _sample(column)
 
 
-def _typed(field: str) -> dict[str, Any]:
+def typed(field: str) -> dict[str, Any]:
+    """The facts of a value that a customer could type."""
     values = {name: SAMPLES[kind.kind][0] for name, kind in VALUES[field].facts.items()}
     return {**values, **{name: TYPED_VALUES[name] for name in values if name in TYPED_VALUES}}
 
