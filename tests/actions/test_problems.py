@@ -43,7 +43,8 @@ def test_for_a_known_customer_the_back_office_is_looked_at_first(run, verified_i
     assert slots["guide"]["at"] == "power_on"
 
 
-def test_a_problem_without_a_guide_offers_the_right_colleague(run, conversation_id):
+def test_a_problem_without_a_guide_offers_the_right_colleague(services, run, conversation_id, monkeypatch):
+    monkeypatch.setattr(services.guides, "has", lambda _problem: False)
     messages, slots = run(StartProblem(), conversation_id, intent="bill_too_high", text="wat een bedrag")
     assert responses(messages) == ["utter_colleague_for_problem"]
     assert messages[0]["skill"] == "facturen en betalen"

@@ -85,9 +85,9 @@ def payload_of(step: str, choice: str, guide: str = "internet_down") -> str:
 def test_only_problems_with_a_guide_have_one() -> None:
     guides = Chat().guides
     assert guides.has("tv_no_signal")
-    assert not guides.has("privacy_request")
+    assert not guides.has("no_problem_of_ours")
     with pytest.raises(KeyError):
-        guides.begin("privacy_request", language="nl", customer=SOMEONE)
+        guides.begin("no_problem_of_ours", language="nl", customer=SOMEONE)
 
 
 def test_buttons_carry_guide_step_and_choice(at_power: Chat) -> None:
