@@ -1,4 +1,4 @@
-"""The content check for guides: `python -m frontline.guides.check [content folder]`.
+"""The content check for guides and ways: `python -m frontline.guides.check [content folder]`.
 
 Prints every finding as `path:line: what is wrong. what to do.` and exits with 1 when there is one.
 """
@@ -28,6 +28,7 @@ from frontline.guides.source import (
 )
 from frontline.guides.transaction_rules import list_faults
 from frontline.guides.types import AnyStep, AskStep, Choice, OfferStep, VerifyStep
+from frontline.guides.ways import way_findings
 from frontline.triage.taxonomy import Taxonomy
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -43,14 +44,23 @@ def check_structure(content: Path) -> list[Finding]:
 
 def check_guides(content: Path, encoder: SentenceEncoder) -> list[Finding]:
     """Every fault, answers that a typed reply could not tell apart included."""
+    return sorted(_guide_findings(CheckedGuides(content), encoder))
+
+
+def check_content(content: Path, encoder: SentenceEncoder) -> list[Finding]:
+    """Every fault of the guides, and every problem that has no way to an end."""
     checked = CheckedGuides(content)
+    return sorted(_guide_findings(checked, encoder).union(checked.way_findings()))
+
+
+def _guide_findings(checked: CheckedGuides, encoder: SentenceEncoder) -> set[Finding]:
     findings = set(checked.findings())
     if checked.phrases is not None:
         matcher = Matcher(encoder, checked.phrases)
         for draft in checked.drafts:
             findings.update(_confusable(draft, matcher))
         findings.update(_confusable_shared(checked.source_of_phrases, checked.phrases, matcher))
-    return sorted(findings)
+    return findings
 
 
 class CheckedGuides:
@@ -78,6 +88,12 @@ class CheckedGuides:
             for rule in RULES:
                 found.update(rule(draft))
         return sorted(found.union(_doubled_guides(self.drafts), self._unused_parts()))
+
+    def way_findings(self) -> list[Finding]:
+        """Every problem whose way, in `ways.yml`, is missing or does not come to an end."""
+        return way_findings(
+            self._content, {draft.guide.id: draft.guide for draft in self.drafts}, self._taxonomy
+        )
 
     def _unused_parts(self) -> Iterator[Finding]:
         used = {name for draft in self.drafts for name in draft.parts}
@@ -217,7 +233,7 @@ def main(arguments: Sequence[str]) -> int:
     from frontline.understanding.encoders import load_encoder
 
     content = Path(arguments[0]).resolve() if arguments else CONTENT
-    findings = check_guides(content, load_encoder(ENCODER))
+    findings = check_content(content, load_encoder(ENCODER))
     for finding in findings:
         sys.stdout.write(f"{finding}\n")
     if not findings:

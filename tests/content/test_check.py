@@ -10,11 +10,13 @@ import pytest
 
 from frontline.guides.check import check_guides, check_structure, main
 from frontline.guides.library import ContentError, Library
+from frontline.triage.taxonomy import ProblemType, Taxonomy
 from frontline.understanding.encoders import load_encoder
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yml"))
 MARK = re.compile(r"# ! (.*)$")
+TV = "tv_no_signal: {way: guide, guide: other}"
 SOUND = """
 id: other
 title: {nl: Heel, en: Sound}
@@ -119,11 +121,21 @@ def test_a_library_with_faults_does_not_load(content: Path) -> None:
 
 def test_the_command_prints_findings_and_fails(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (content / "guides" / "a.yml").write_text(SOUND)
+    ways = [f"  {kind.intent}: {{way: person, why: {{nl: Zo., en: So.}}}}" for kind in _others(content)]
+    (content / "ways.yml").write_text("\n".join(["ways:", f"  {TV}", *ways]))
     assert main([str(content)]) == 0
     assert capsys.readouterr().out == "1 guides are in order.\n"
     (content / "guides" / "b.yml").write_text(SOUND)
     assert main([str(content)]) == 1
     assert "content/guides/b.yml:2:" in capsys.readouterr().out
+    (content / "guides" / "b.yml").unlink()
+    (content / "ways.yml").write_text("\n".join(["ways:", *ways]))
+    assert main([str(content)]) == 1
+    assert "content/ways.yml:1: The problem 'tv_no_signal' has no way." in capsys.readouterr().out
+
+
+def _others(content: Path) -> list[ProblemType]:
+    return [kind for kind in Taxonomy.load(content / "taxonomy.yml") if kind.intent != "tv_no_signal"]
 
 
 PART = """
