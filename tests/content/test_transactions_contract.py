@@ -410,8 +410,12 @@ def test_what_cannot_be_a_number_an_account_or_a_day_is_told(demo: Demo) -> None
     assert has_read(guest, "minstens vier cijfers")
     guest.says("88001234", day(demo, 10))
     assert has_read(guest, "Alleen een Nederlands mobiel nummer")
-    guest.says("0612345996", day(demo, 0))
-    assert has_read(guest, "Zo snel lukt het je oude provider niet.") or guest.asked()
+    guest.says("0612345996")
+    assert guest.asked()[0].startswith("Zal ik 06•••996 op"), "account and day are not asked again"
+    guest.says(f"nee, {day(demo, 0)}")
+    assert guest.turn.says == ["Zo snel lukt het je oude provider niet."]
+    guest.says(day(demo, 12), "ja")
+    assert demo.office.porting(JULIA) is not None
 
 
 def test_a_number_of_ours_need_not_move(demo: Demo) -> None:
