@@ -28,6 +28,7 @@ from frontline.triage.taxonomy import Taxonomy
 from frontline.understanding.embedding_cache import CachedEncoder
 from frontline.understanding.encoders import Encoder, load_encoder, unseen_by
 from frontline.understanding.entities import EntityRules
+from frontline.understanding.features import NGramSettings
 from frontline.understanding.intents import IntentModel, Settings
 from frontline.understanding.language import detect
 
@@ -38,7 +39,9 @@ FALSE_ALARMS = 0.05
 AROUND_60 = (50, 70)
 WORST_CONFUSIONS = 40
 CACHE = PROJECT_ROOT / "var" / "bench-embeddings.sqlite3"
-OF_THE_BOX = Settings(encoders={"use": 1.0, "e5": 1.4}, moves=(), reluctance=0.0)
+OF_THE_BOX = Settings(
+    encoders={"use": 1.0, "e5": 1.4}, ngrams=NGramSettings(weight=0.5), moves=(), reluctance=0.0
+)
 """Public benchmarks know neither our messages nor our dialogue."""
 ROW = "{:<58}{:>10}{:>10}{:>10}"
 
