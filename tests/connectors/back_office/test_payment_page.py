@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -9,7 +7,7 @@ import requests
 from rasa.core.channels.channel import UserMessage
 from sanic import Sanic
 
-from connectors.back_office.demo import DemoBackOffice, seed
+from connectors.back_office.demo import DemoBackOffice
 from connectors.back_office.demo.payment_page import PaymentPage
 from frontline.customers.types import BillStatus
 from frontline.storage.database import Database
@@ -21,18 +19,8 @@ async def _nobody(_message: UserMessage) -> None:
 
 
 @pytest.fixture
-def server() -> Iterator[ChannelServer]:
-    """A server without a page yet."""
-    made = ChannelServer()
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def office(tmp_path: Path, server: ChannelServer) -> DemoBackOffice:
+def office(database: Database, server: ChannelServer) -> DemoBackOffice:
     """A back office whose payment page is served."""
-    database = Database(f"sqlite:///{tmp_path}/demo.db")
-    seed(database)
     made = DemoBackOffice(database, site=server.url)
     server.channels.append(PaymentPage(made))
     server.start()
