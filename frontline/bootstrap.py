@@ -108,7 +108,8 @@ class Frontline:
     def back_office(self) -> BackOffice:
         """The company's systems, behind the class that the settings name."""
         module, _, name = self.settings.back_office.rpartition(".")
-        return cast(BackOffice, getattr(import_module(module), name)(self.database))
+        office = getattr(import_module(module), name)
+        return cast(BackOffice, office.connect(self.settings, self.database))
 
     @cached_property
     def customers(self) -> Customers:

@@ -6,11 +6,40 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseSettings, SecretStr, root_validator
+from pydantic import (
+    AnyHttpUrl,
+    BaseModel,
+    BaseSettings,
+    PositiveFloat,
+    PositiveInt,
+    SecretStr,
+    root_validator,
+)
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 DEVELOPMENT_SECRET = "for-development-only-and-refused-in-production"
 SHORTEST_SECRET = 32
+
+
+class HttpBackOfficeSettings(BaseModel):
+    """Where a company's own systems are, and how long they are waited for; times in seconds.
+
+    A turn may look several times within `actions_timeout`: what is waited for each should stay well below it.
+    """
+
+    url: AnyHttpUrl
+    """What the paths of docs/back_office_api.yml are appended to."""
+    token: SecretStr
+    connect_timeout: PositiveFloat = 1.0
+    read_timeout: PositiveFloat = 2.0
+    attempts: PositiveInt = 3
+    """How often one request is sent when it is not answered."""
+    patience: PositiveFloat = 4.0
+    """After so long no other attempt is made."""
+    failures: PositiveInt = 4
+    """After so many unanswered attempts in a row nothing is sent for a while."""
+    pause: PositiveFloat = 20.0
+    """How long that is; then one attempt shows whether it answers again."""
 
 
 class Settings(BaseSettings):
@@ -32,12 +61,15 @@ class Settings(BaseSettings):
     """Serve Polderlink's demo pages and seed its demo back office and agents."""
     demo_agent_password: SecretStr | None = None
     back_office: str = "connectors.back_office.demo.DemoBackOffice"
-    """Dotted path of the class that implements `frontline.customers.ports.BackOffice`."""
+    """Dotted path of a class that implements `frontline.customers.ports.BackOffice` and has `connect`."""
+    back_office_http: HttpBackOfficeSettings | None = None
+    """For `connectors.back_office.http.HttpBackOffice`: FRONTLINE_BACK_OFFICE_HTTP__URL, __TOKEN, …"""
     replica: str = "rasa-1"
     """Name of this Rasa process: after a restart it takes up again what the same name had claimed."""
 
     class Config:
         env_prefix = "FRONTLINE_"
+        env_nested_delimiter = "__"
         env_file = PROJECT_ROOT / ".env"
         extra = "ignore"
 

@@ -23,6 +23,8 @@ from connectors.back_office.demo.visits import Visits
 from frontline.customers.fields import plain
 from frontline.customers.ports import Arguments, Facts, NotFound
 from frontline.customers.types import Bill, BillLine, BillStatus, Order, Receipt
+from frontline.settings import Settings
+from frontline.storage.database import Database
 
 OPERATIONS: Mapping[str, Operation] = {
     **orders.OPERATIONS,
@@ -59,6 +61,11 @@ class Document:
 
 class DemoBackOffice(People, Lines, Orders, Billing, Contracts, Mobile, Visits):
     """Implements `frontline.customers.ports.BackOffice` on the seeded tables."""
+
+    @classmethod
+    def connect(cls, _settings: Settings, database: Database) -> DemoBackOffice:
+        """The demo in the front line's own database."""
+        return cls(database)
 
     def quote(self, operation: str, customer_id: str, arguments: Arguments) -> Facts:
         """Price and effect; nothing is done."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
@@ -13,18 +14,22 @@ from connectors.back_office.demo.tables import OperationRow
 from frontline.conversations.types import Level
 from frontline.customers.checks import Checks
 from frontline.customers.offers import OfferResult, Offers
+from frontline.customers.ports import BackOffice
 from frontline.customers.service import Customers
 from frontline.customers.types import Address, Subject
 from frontline.storage.database import Database
+
+Reach = Callable[[DemoBackOffice], BackOffice]
+"""The demo itself, or a way to it over HTTP."""
 
 
 class Desk:
     """A customer's way to checks and offers, on a fresh demo."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, reach: Reach) -> None:
         self.database = database
         self.now = datetime.now(timezone.utc)
-        self.office = DemoBackOffice(database, now=lambda: self.now)
+        self.office = reach(DemoBackOffice(database, now=lambda: self.now))
         self.offers, self.checks = Offers(self.office), Checks(self.office)
 
     def who(self, customer_id: str, level: Level = Level.VERIFIED, at: Address | None = None) -> Subject:
