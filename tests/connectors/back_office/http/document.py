@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, reduce
@@ -68,14 +69,14 @@ class Operation:
 
 def check(schema: Any, value: Any) -> None:
     """DoesNotFit when the value is not as the schema says."""
-    error = next(iter(_validator(repr(schema)).iter_errors(value)), None)
+    error = next(iter(_validator(json.dumps(schema)).iter_errors(value)), None)
     if error is not None:
         raise DoesNotFit(f"{error.message} at {list(error.instance_path)}")
 
 
 @cache
 def _validator(schema: str) -> Any:
-    whole = {"allOf": [yaml.safe_load(schema)], "components": COMPONENTS}
+    whole = {"allOf": [json.loads(schema)], "components": COMPONENTS}
     return jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
 
 
