@@ -21,7 +21,7 @@ from connectors.back_office.demo.people import People
 from connectors.back_office.demo.tables import BillRow, CustomerRow, OperationRow, OrderRow
 from connectors.back_office.demo.visits import Visits
 from frontline.customers.fields import plain
-from frontline.customers.ports import Arguments, Facts, NotFound
+from frontline.customers.ports import Arguments, BackOffice, Facts, NotFound
 from frontline.customers.types import Bill, BillLine, BillStatus, Order, Receipt
 from frontline.settings import Settings
 from frontline.storage.database import Database
@@ -63,7 +63,7 @@ class DemoBackOffice(People, Lines, Orders, Billing, Contracts, Mobile, Visits):
     """Implements `frontline.customers.ports.BackOffice` on the seeded tables."""
 
     @classmethod
-    def connect(cls, _settings: Settings, database: Database) -> DemoBackOffice:
+    def connect(cls, _settings: Settings, database: Database) -> BackOffice:
         """The demo in the front line's own database."""
         return cls(database)
 

@@ -14,7 +14,7 @@ from connectors.back_office.http.answers import read, read_facts
 from connectors.back_office.http.transport import Ask, Transport
 from frontline.customers.fields import Field, plain
 from frontline.customers.offers import OFFERS
-from frontline.customers.ports import Arguments, Facts, NotFound
+from frontline.customers.ports import Arguments, BackOffice, Facts, NotFound
 from frontline.customers.types import (
     Address,
     Bill,
@@ -28,6 +28,7 @@ from frontline.customers.types import (
     LineTest,
     ModemTest,
     Moment,
+    Move,
     Order,
     Outage,
     PaymentDetails,
@@ -58,7 +59,7 @@ class HttpBackOffice:
         self._transport = Transport(settings)
 
     @classmethod
-    def connect(cls, settings: Settings, _database: Database) -> HttpBackOffice:
+    def connect(cls, settings: Settings, _database: Database) -> BackOffice:
         """The back office of this installation; ValueError when the settings do not say where it is."""
         if settings.back_office_http is None:
             raise ValueError("Set FRONTLINE_BACK_OFFICE_HTTP__URL and FRONTLINE_BACK_OFFICE_HTTP__TOKEN.")
@@ -176,6 +177,10 @@ class HttpBackOffice:
     def retention_offer(self, line_id: str) -> RetentionOffer | None:
         """What applies when the customer stays."""
         return self._get_if_any(RetentionOffer, "/lines/{line_id}/retention-offer", line_id=line_id)
+
+    def move(self, customer_id: str) -> Move:
+        """The move that is planned, or when one can be."""
+        return self._get(Move, "/customers/{customer_id}/move", customer_id=customer_id)
 
     def coverage(self, address: Address) -> Coverage:
         """What can be had at an address."""

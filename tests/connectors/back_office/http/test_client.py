@@ -259,6 +259,7 @@ OF_A_CUSTOMER = (
     "refunds",
     "compensations",
     "contracts",
+    "move",
     "porting",
     "visit_slots",
 )

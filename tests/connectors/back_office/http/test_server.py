@@ -1,4 +1,4 @@
-"""The server and the document agree, in the eyes of schemathesis: its examples, and every edge of its schemas."""
+"""The server and the document agree, in the eyes of schemathesis: examples and the edges of schemas."""
 
 from __future__ import annotations
 
