@@ -13,6 +13,7 @@ from tools.running import RunningFrontLine
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+FRONT_LINE = "front_line"
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -22,6 +23,14 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Says which tests share a process when several run: those of the front line, and those of a file."""
+    for item in items:
+        together = FRONT_LINE if FRONT_LINE in getattr(item, "fixturenames", ()) else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(together))
 
 
 @pytest.fixture(scope="session")

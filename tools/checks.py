@@ -26,6 +26,7 @@ PYTHON = sys.executable
 RESULTS = "test-results"
 DETAIL_LINES = 60
 AT_ONCE = 2
+SPREAD = ("--numprocesses", str(AT_ONCE), "--dist", "loadgroup")
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def all_checks(pytest_arguments: Sequence[str]) -> list[Check]:
         ),
         Check("web-types", "web: tsc, eslint", ["npm", "run", "check"], folder="web"),
         Check("web-tests", "web: vitest", ["npm", "test"], folder="web"),
-        Check("pytest", "pytest", [*python, "pytest", *pytest_arguments]),
+        Check("pytest", "pytest", [*python, "pytest", *SPREAD, *pytest_arguments]),
     ]
 
 

@@ -15,16 +15,14 @@ from frontline.customers.offers import Offers
 from frontline.customers.ports import BackOfficeDown
 from frontline.customers.service import Customers
 from frontline.customers.types import LineStatus
-from frontline.guides.library import Library
 from frontline.guides.matching import Matcher
 from frontline.guides.service import Guides
 from frontline.guides.types import Turn
 from frontline.storage.database import Database
 from frontline.triage.taxonomy import Taxonomy
 from frontline.understanding.encoders import load_encoder
+from tests.library import CONTENT, LIBRARY
 
-CONTENT = Path(__file__).resolve().parents[2] / "content"
-LIBRARY = Library.load(CONTENT)
 WAYS = yaml.safe_load((CONTENT / "ways.yml").read_text(encoding="utf-8"))["ways"]
 MATCHER = Matcher(load_encoder("use"), LIBRARY.phrases)
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from frontline.guides.check import check_guides
-from frontline.guides.library import Library
 from frontline.guides.types import AskStep, DoStep, OfferStep, OutcomeStep, PickStep, VerifyStep
 from frontline.triage.taxonomy import Taxonomy
 from frontline.understanding.encoders import load_encoder
+from tests.library import CONTENT, LIBRARY
 from tests.unit.guides.walker import Seen, Walker
 
-CONTENT = Path(__file__).resolve().parents[2] / "content"
-LIBRARY = Library.load(CONTENT)
 LANGUAGES = ("nl", "en")
 WAITING = (AskStep, PickStep, DoStep, OfferStep)
 

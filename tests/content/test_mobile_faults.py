@@ -26,7 +26,7 @@ from tests.content.phone import (
     Owner,
     Phone,
 )
-from tests.content.walking import LIBRARY
+from tests.library import LIBRARY
 
 RELEVANT = {
     "mobile_no_service": SERVICE,

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from frontline.guides.asking import Asking
 from frontline.guides.facts import Facts
-from frontline.guides.library import Library
 from frontline.guides.matching import Matcher
 from frontline.guides.types import Walk
 from frontline.understanding.encoders import load_encoder
+from tests.library import LIBRARY
 from tests.unit.guides.walker import NOW
 
-LIBRARY = Library.load(Path(__file__).resolve().parents[2] / "content")
 MATCHER = Matcher(load_encoder("use"), LIBRARY.phrases)
 
 TYPED = [

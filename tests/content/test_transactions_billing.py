@@ -11,11 +11,9 @@ import pytest
 from connectors.back_office.demo.tables import BillRow, CustomerRow
 from frontline.customers.ports import BackOfficeDown
 from frontline.customers.types import BillStatus, ExtensionState
-from frontline.guides.library import Library
 from tests.content.visiting import PHRASES, Demo, Visit
-from tests.unit.guides.builders import CONTENT
+from tests.library import LIBRARY
 
-LIBRARY = Library.load(CONTENT)
 IN_TIME, SUSPENDED, HIGHER, FINE = "PK100224", "PK100206", "PK100226", "PK100218"
 EXTENDED_BEFORE, BY_HAND, REFUND, OUTAGE = "PK100221", "PK100230", "PK100231", "PK100227"
 IBAN, TYPED_IBAN = "NL91ABNA0417164300", "nl91 abna 0417 1643 00"

@@ -11,12 +11,10 @@ import pytest
 
 from frontline.customers.ports import BackOfficeDown
 from frontline.customers.types import Contract, ContractState, MoveState, PortingStatus, SimStatus
-from frontline.guides.library import Library
 from frontline.guides.types import Guide
 from tests.content.visiting import Demo, Visit
-from tests.unit.guides.builders import CONTENT
+from tests.library import LIBRARY
 
-LIBRARY = Library.load(CONTENT)
 JULIA, WENDY, JOOST, PRIYA = "PK100218", "PK100230", "PK100225", "PK100234"
 KARIM, BRAM, TIM, HENK, JEROEN, GERRIT = (
     "PK100206",

@@ -12,7 +12,7 @@ from connectors.back_office.demo.tables import OrderRow, PastOutageRow, VisitRow
 from frontline.customers.ports import BackOfficeDown, NotAllowed
 from frontline.customers.types import Order, OrderStatus
 from tests.content.visiting import Demo, Visit
-from tests.content.walking import LIBRARY
+from tests.library import LIBRARY
 
 AMINA, OLIVIA, STEFAN, JEROEN, JULIA = "PK100220", "PK100222", "PK100231", "PK100235", "PK100218"
 LOTTE, ELS, AHMED, SANNE, WILLEM = "PK100205", "PK100228", "PK100227", "PK100201", "PK100215"

@@ -23,9 +23,9 @@ from frontline.storage.database import Database
 from frontline.triage.taxonomy import Taxonomy
 from frontline.understanding.encoders import load_encoder
 from frontline.understanding.entities import EntityRules
-from tests.unit.guides.builders import CONTENT, shared_phrases
+from tests.library import CONTENT, LIBRARY
 
-PHRASES = shared_phrases()
+PHRASES = LIBRARY.phrases
 MATCHER = Matcher(load_encoder("use"), PHRASES)
 RULES = EntityRules.load()
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from frontline.guides.engine import Engine, Need
-from frontline.guides.library import Library
 from frontline.guides.types import Ending, Walk
+from tests.library import LIBRARY
 from tests.unit.guides.walker import NOW
 
-LIBRARY = Library.load(Path(__file__).resolve().parents[2] / "content")
 MOST_TURNS = 60
 
 Answer = Callable[[Engine], str]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timezone
-from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
@@ -12,23 +11,17 @@ from frontline.customers.checks import CheckResult
 from frontline.customers.offers import OfferResult
 from frontline.customers.types import Subject
 from frontline.guides.engine import Engine, Need
-from frontline.guides.phrases import Phrases
-from frontline.guides.reader import read_guide, read_phrases
-from frontline.guides.source import FOLDER, PHRASES, Source
+from frontline.guides.reader import read_guide
+from frontline.guides.source import Source
 from frontline.guides.types import AskStep, Guide, Walk
 from frontline.guides.values import VALUES, Mention, Said
+from tests.library import LIBRARY
 
-CONTENT = Path(__file__).resolve().parents[3] / "content"
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=timezone.utc)
 
 
 Facts = Mapping[str, Any]
 Told = Facts | None | Callable[[Facts], Facts | None]
-
-
-def shared_phrases() -> Phrases:
-    """The phrases that we ship."""
-    return read_phrases(Source.read(CONTENT / FOLDER / PHRASES, CONTENT))
 
 
 def guide_of(steps: str) -> Guide:
@@ -53,7 +46,7 @@ class Turns:
     ) -> None:
         """An offer may be told by its arguments; `refused` says that it is not to be had."""
         self.guide = guide
-        self.phrases = shared_phrases()
+        self.phrases = LIBRARY.phrases
         self.checks, self.offers = dict(checks or {}), dict(offers or {})
         self.identity = list(identity)
         self.asked_for: list[str] = []

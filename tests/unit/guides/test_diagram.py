@@ -6,11 +6,8 @@ import pytest
 
 from frontline.guides.diagram import main, mermaid
 from frontline.guides.graph import ways_on
-from frontline.guides.library import Library
 from frontline.guides.types import NEXT_CAUSE
-from tests.unit.guides.builders import CONTENT
-
-LIBRARY = Library.load(CONTENT)
+from tests.library import LIBRARY
 
 
 @pytest.mark.parametrize("guide_id", [guide.id for guide in LIBRARY])

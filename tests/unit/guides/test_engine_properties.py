@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from frontline.guides.engine import Engine
-from frontline.guides.library import Library
 from frontline.guides.proving import DOWN, KNOWN
 from frontline.guides.types import (
     NEXT_CAUSE,
@@ -30,11 +29,11 @@ from frontline.guides.types import (
     Walk,
     Wording,
 )
-from tests.unit.guides.builders import CONTENT, NOW, shared_phrases
+from tests.library import LIBRARY
+from tests.unit.guides.builders import NOW
 from tests.unit.guides.walker import typed
 
-PHRASES = shared_phrases()
-LIBRARY = Library.load(CONTENT)
+PHRASES = LIBRARY.phrases
 MODEST = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 STEPS = [f"s{number}" for number in range(7)]
 ENDS: dict[str, Step] = {

@@ -6,7 +6,8 @@ import pytest
 
 from frontline.guides.facts import Facts
 from frontline.guides.types import Branch, Walk
-from tests.unit.guides.builders import NOW, guide_of, shared_phrases
+from tests.library import LIBRARY
+from tests.unit.guides.builders import NOW, guide_of
 
 GUIDE = guide_of("""
     colour:
@@ -18,7 +19,7 @@ GUIDE = guide_of("""
 
 
 def facts(**state: Any) -> Facts:
-    return Facts(GUIDE, shared_phrases(), Walk("walk", "small", "nl", "colour", **state), NOW)
+    return Facts(GUIDE, LIBRARY.phrases, Walk("walk", "small", "nl", "colour", **state), NOW)
 
 
 @pytest.mark.parametrize(

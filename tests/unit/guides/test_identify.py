@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from tests.unit.guides.builders import Turns, guide_of, shared_phrases
+from tests.library import LIBRARY
+from tests.unit.guides.builders import Turns, guide_of
 
 GUIDE = guide_of("""
     early: {check: orders, branches: [{next: who}], unavailable: who}
@@ -16,7 +17,7 @@ GUIDE = guide_of("""
     person: {outcome: escalate, skill: orders, reason: {nl: "Onbekend.", en: "Unknown."}}
 """)
 CLAIM, HOME = {"customer_number": "PK100201"}, {"postcode": "1234AB", "house_number": "5"}
-LINES = shared_phrases().lines
+LINES = LIBRARY.phrases.lines
 
 
 def walk(*states: str, known: dict[str, str] | None = None, language: str = "nl") -> Turns:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
-from pathlib import Path
 
 import pytest
 
 from frontline.guides.engine import Engine
-from frontline.guides.library import Library
 from frontline.guides.matching import Matcher
 from frontline.guides.types import Choice, OfferStep, Walk
 from frontline.understanding.encoders import load_encoder
+from tests.library import LIBRARY
 
-LIBRARY = Library.load(Path(__file__).resolve().parents[3] / "content")
 MATCHER = Matcher(load_encoder("use"), LIBRARY.phrases)
 NOW = datetime(2026, 11, 21, tzinfo=timezone.utc)
 

@@ -8,9 +8,9 @@ import pytest
 from frontline.customers.checks import CHECKS
 from frontline.customers.fields import DAY, MONEY, NUMBER, TEXT, TIME, Field
 from frontline.guides.phrases import placeholders
-from tests.unit.guides.builders import shared_phrases
+from tests.library import LIBRARY
 
-PHRASES = shared_phrases()
+PHRASES = LIBRARY.phrases
 EVENING = datetime(2026, 11, 21, 22, 30, tzinfo=timezone.utc)
 """Half past eleven at night in the Netherlands."""
 

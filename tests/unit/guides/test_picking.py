@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from frontline.customers.checks import CHECKS
-from frontline.guides.library import Library
 from frontline.guides.matching import Matcher
 from frontline.guides.picking import RowChoice, known_row
 from frontline.guides.types import PickStep
 from frontline.understanding.encoders import load_encoder
 from frontline.understanding.entities import EntityRules
-from tests.unit.guides.builders import CONTENT, NOW, Turns, guide_of
+from tests.library import LIBRARY
+from tests.unit.guides.builders import NOW, Turns, guide_of
 
-MATCHER = Matcher(load_encoder("use"), Library.load(CONTENT).phrases)
+MATCHER = Matcher(load_encoder("use"), LIBRARY.phrases)
 RULES = EntityRules.load(today=NOW.date)
 GUIDE = guide_of("""
     which:

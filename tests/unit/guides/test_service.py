@@ -6,15 +6,14 @@ from typing import Any
 import pytest
 
 from frontline.customers.types import Subject
-from frontline.guides.library import Library
 from frontline.guides.matching import Matcher
 from frontline.guides.service import Guides, parse_payload
 from frontline.guides.types import Prompt, Turn
 from frontline.triage.taxonomy import Taxonomy
 from frontline.understanding.encoders import load_encoder
-from tests.unit.guides.builders import CONTENT, NOW, FakeChecks, FakeOffers
+from tests.library import CONTENT, LIBRARY
+from tests.unit.guides.builders import NOW, FakeChecks, FakeOffers
 
-LIBRARY = Library.load(CONTENT)
 MATCHER = Matcher(load_encoder("use"), LIBRARY.phrases)
 TAXONOMY = Taxonomy.load(CONTENT / "taxonomy.yml")
 SOMEONE = Subject()

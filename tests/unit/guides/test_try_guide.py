@@ -13,10 +13,10 @@ from frontline.guides.types import Ending
 from frontline.guides.values import Mention
 from frontline.triage.taxonomy import Taxonomy
 from frontline.understanding.encoders import load_encoder
-from tests.unit.guides.builders import CONTENT, FakeChecks, FakeOffers
+from tests.library import CONTENT, LIBRARY
+from tests.unit.guides.builders import FakeChecks, FakeOffers
 from tests.unit.guides.test_transactions import ACCOUNT, NEW
 
-LIBRARY = Library.load(CONTENT)
 MATCHER = Matcher(load_encoder("use"), LIBRARY.phrases)
 TAXONOMY = Taxonomy.load(CONTENT / "taxonomy.yml")
 

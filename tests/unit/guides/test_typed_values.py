@@ -15,10 +15,11 @@ from frontline.guides.values import Mention
 from frontline.triage.taxonomy import Taxonomy
 from frontline.understanding.encoders import load_encoder
 from frontline.understanding.entities import EntityRules
-from tests.unit.guides.builders import CONTENT, NOW, FakeChecks, FakeOffers, guide_of, shared_phrases
+from tests.library import CONTENT, LIBRARY
+from tests.unit.guides.builders import NOW, FakeChecks, FakeOffers, guide_of
 from tests.unit.guides.test_transactions import ACCOUNT, NEW, OLD
 
-PHRASES = shared_phrases()
+PHRASES = LIBRARY.phrases
 MATCHER = Matcher(load_encoder("use"), PHRASES)
 TAXONOMY = Taxonomy.load(CONTENT / "taxonomy.yml")
 RULES = EntityRules.load(today=NOW.date)

@@ -7,7 +7,8 @@ import pytest
 from frontline.guides.diagram import mermaid
 from frontline.guides.graph import ways_on
 from frontline.guides.types import Guide, OutcomeStep
-from tests.unit.guides.builders import guide_of, shared_phrases
+from tests.library import LIBRARY
+from tests.unit.guides.builders import guide_of
 from tests.unit.guides.test_transactions import ACCOUNT, ORDERS
 from tests.unit.guides.walker import Walker
 
@@ -22,7 +23,7 @@ GUIDES = {"account": ACCOUNT, "orders": ORDERS, "proven": PROVEN}
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("guide", GUIDES.values(), ids=GUIDES)
 def test_every_end_of_a_transaction_is_reached(guide: Guide, language: str) -> None:
-    seen = Walker(guide, shared_phrases(), language).explore()
+    seen = Walker(guide, LIBRARY.phrases, language).explore()
     assert seen.outcomes == {step.id for step in guide.steps.values() if isinstance(step, OutcomeStep)}
     assert not any("{" in text for texts, _ in seen.prompts for text in texts)
 

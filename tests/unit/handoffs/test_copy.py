@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from frontline.guides.library import Library
 from frontline.handoffs.copy import LANGUAGES, HandoffCopy, join
 from frontline.handoffs.types import Reason
-from frontline.settings import PROJECT_ROOT
 from frontline.storage.tables import HandoffRow
+from tests.library import LIBRARY
 
 
 def texts(part: Any, path: str = "") -> Iterator[tuple[str, dict[str, str]]]:
@@ -36,8 +35,7 @@ def test_every_text_is_there_in_both_languages_with_the_same_places(copy: Handof
 
 def test_no_short_name_is_left_of_a_step_that_is_gone(copy: HandoffCopy) -> None:
     named = {(guide, step) for guide, steps in copy.section("steps").items() for step in steps}
-    library = Library.load(PROJECT_ROOT / "content")
-    assert named <= {(guide.id, step) for guide in library for step in guide.steps}
+    assert named <= {(guide.id, step) for guide in LIBRARY for step in guide.steps}
 
 
 def test_every_reason_has_words(copy: HandoffCopy) -> None:

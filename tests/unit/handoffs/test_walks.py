@@ -11,14 +11,13 @@ from frontline.conversations.types import Button, Conversation
 from frontline.customers.checks import CheckResult
 from frontline.customers.offers import OfferResult
 from frontline.customers.types import Subject
-from frontline.guides.library import Library
 from frontline.guides.matching import Matcher
 from frontline.guides.service import Guides
 from frontline.guides.types import Ending
 from frontline.handoffs.service import Handoffs
 from frontline.handoffs.types import HandoffRequest
-from frontline.settings import PROJECT_ROOT
 from frontline.triage.taxonomy import Taxonomy
+from tests.library import LIBRARY
 
 FOUND: dict[str, dict[str, Any]] = {
     "internet_outage": {"outage": "no"},
@@ -48,9 +47,8 @@ class Found:
 
 @pytest.fixture
 def guides(taxonomy: Taxonomy) -> Guides:
-    library = Library.load(PROJECT_ROOT / "content")
     never_asked = cast(Matcher, None)  # every answer here is tapped
-    return Guides(library, Found(), Found(), never_asked, taxonomy)
+    return Guides(LIBRARY, Found(), Found(), never_asked, taxonomy)
 
 
 def walk_to_its_end(guides: Guides, problem: str) -> tuple[dict[str, Any], Ending]:

@@ -12,16 +12,14 @@ from frontline.customers.checks import Checks
 from frontline.customers.offers import Offers
 from frontline.customers.service import Customers
 from frontline.customers.types import Address, Subject
-from frontline.guides.library import Library
 from frontline.guides.matching import Matcher
 from frontline.guides.service import Guides
-from frontline.settings import PROJECT_ROOT, HttpBackOfficeSettings
+from frontline.settings import HttpBackOfficeSettings
 from frontline.triage.taxonomy import Taxonomy
 from frontline.understanding.encoders import load_encoder
 from tests.connectors.back_office.back_desk import Desk
 from tests.connectors.back_office.deals import JULIA
-
-CONTENT = PROJECT_ROOT / "content"
+from tests.library import CONTENT, LIBRARY
 
 
 @pytest.fixture
@@ -44,10 +42,9 @@ def questions(guides: Guides, office: HttpBackOffice) -> list[str]:
 
 
 def test_with_the_back_office_down_a_guide_goes_on_with_questions(nobody: HttpBackOffice) -> None:
-    library = Library.load(CONTENT)
     taxonomy = Taxonomy.load(CONTENT / "taxonomy.yml")
-    matcher = Matcher(load_encoder("use"), library.phrases)
-    guides = Guides(library, Checks(nobody), Offers(nobody), matcher, taxonomy)
+    matcher = Matcher(load_encoder("use"), LIBRARY.phrases)
+    guides = Guides(LIBRARY, Checks(nobody), Offers(nobody), matcher, taxonomy)
     assert not Checks(nobody).run("internet_outage", Subject(address=Address("1862KP", "12"))).ok
     asked = questions(guides, nobody)
     assert len(asked) == 3
