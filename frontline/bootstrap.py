@@ -21,6 +21,7 @@ from frontline.guides.matching import Matcher
 from frontline.guides.service import Guides
 from frontline.guides.values import Mention
 from frontline.handoffs.copy import HandoffCopy
+from frontline.handoffs.router import Router
 from frontline.handoffs.service import Handoffs
 from frontline.review.collector import Collector
 from frontline.review.intents import IntentNames
@@ -127,7 +128,7 @@ class Frontline:
 
     @cached_property
     def team(self) -> Team:
-        """How the queue is ordered, and the agents of the demo."""
+        """How customers and agents find each other, and the agents of the demo."""
         return Team.load(self.content / "team.yml", self.taxonomy.skills)
 
     @cached_property
@@ -143,6 +144,11 @@ class Frontline:
             self.back_office,
             on_resolved=self.collector.resolved,
         )
+
+    @cached_property
+    def router(self) -> Router:
+        """Keeps the queue moving."""
+        return Router(self.handoffs, self.agents, self.team.routing)
 
     @cached_property
     def agents(self) -> Agents:

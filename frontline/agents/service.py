@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import and_, delete, select
+from sqlalchemy import and_, delete, select, update
 from sqlalchemy.orm import Session
 
 from frontline.agents.types import Agent, LockedOut, Profile, Role, SignedIn, WrongCredentials
@@ -20,6 +20,9 @@ from frontline.storage.tables import AgentRow, AgentSessionRow, now
 MOST_WRONG_TRIES = 5
 LOCK_OUT = timedelta(minutes=15)
 SESSION_LENGTH = timedelta(hours=12)
+PRESENT_FOR = timedelta(seconds=45)
+"""Who was not seen for so long is not given a customer; open desks say so every few seconds."""
+LARGEST_CAPACITY = 20
 TOKEN_BYTES = 32
 
 Row = Any
@@ -59,10 +62,40 @@ class Agents:
     def get(self, agent_id: int) -> Agent:
         """The agent of that id. Raises KeyError when there is none."""
         with self._database.read() as session:
-            row = session.get(AgentRow, agent_id)
-            if row is None:
-                raise KeyError(agent_id)
+            return to_agent(_by_id(session, agent_id))
+
+    def set_status(self, agent_id: int, *, available: bool, capacity: int | None) -> Agent:
+        """Whether the agent takes customers now, and how many at once (None: the team's number).
+
+        Raises ValueError for a capacity below 1 or above 20, KeyError for nobody.
+        """
+        if capacity is not None and not 1 <= capacity <= LARGEST_CAPACITY:
+            raise ValueError(capacity)
+        with self._database.begin() as session:
+            row = _by_id(session, agent_id)
+            row.available, row.capacity = available, capacity
             return to_agent(row)
+
+    def seen(self, agent_ids: Collection[int]) -> None:
+        """These agents' desks are open at this moment."""
+        with self._database.begin() as session:
+            seen = update(AgentRow).where(AgentRow.id.in_(agent_ids)).values(seen_at=self._clock())
+            session.execute(seen, execution_options={"synchronize_session": False})
+
+    def present(self) -> list[Agent]:
+        """Who has the desk open, is available, and helps customers."""
+        recently = AgentRow.seen_at > self._clock() - PRESENT_FOR
+        with self._database.read() as session:
+            query = select(AgentRow).where(recently, AgentRow.available, AgentRow.deactivated_at.is_(None))
+            agents = [to_agent(row) for row in session.execute(query.order_by(AgentRow.id)).scalars()]
+        return [agent for agent in agents if agent.helps_customers]
+
+    def gone(self, silent_for: timedelta) -> list[Agent]:
+        """Who had the desk open once, and not for at least so long."""
+        before = self._clock() - silent_for
+        with self._database.read() as session:
+            rows = session.execute(select(AgentRow).where(AgentRow.seen_at < before)).scalars()
+            return [to_agent(row) for row in rows]
 
     def sign_in(self, username: str, password: str) -> SignedIn:
         """A new session. Raises WrongCredentials, or LockedOut after five wrong passwords in a row."""
@@ -77,7 +110,8 @@ class Agents:
             AgentSessionRow.token_hash == _digest(token), AgentSessionRow.expires_at > self._clock()
         )
         with self._database.read() as session:
-            statement = select(AgentRow).join(AgentSessionRow).where(open_session)
+            active = AgentRow.deactivated_at.is_(None)
+            statement = select(AgentRow).join(AgentSessionRow).where(open_session, active)
             row = session.execute(statement).scalar_one_or_none()
             return to_agent(row) if row else None
 
@@ -95,7 +129,7 @@ class Agents:
         """Counts the try before the slow check, so that guessing in parallel gains nothing."""
         with self._database.begin() as session:
             row = _by_username(session, username)
-            if row is None:
+            if row is None or row.deactivated_at is not None:
                 return None, self._nobodys_hash
             if row.locked_until and row.locked_until > self._clock():
                 raise LockedOut(row.locked_until)
@@ -134,7 +168,17 @@ def to_agent(row: Row) -> Agent:
         role=Role(row.role),
         skills=tuple(row.skills),
         languages=tuple(row.languages),
+        available=row.available,
+        capacity=row.capacity,
+        active=row.deactivated_at is None,
     )
+
+
+def _by_id(session: Session, agent_id: int) -> Row:
+    row = session.get(AgentRow, agent_id)
+    if row is None:
+        raise KeyError(agent_id)
+    return row
 
 
 def _by_username(session: Session, username: str) -> Row:

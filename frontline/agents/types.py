@@ -32,9 +32,15 @@ class Profile:
 
 @dataclass(frozen=True)
 class Agent(Profile):
-    """A person with an account at the desk."""
+    """A person with an account at the desk.
+
+    `available` is what they chose; `capacity` how many conversations at once, None for the team's number.
+    """
 
     id: int
+    available: bool = True
+    capacity: int | None = None
+    active: bool = True
 
     @property
     def first_name(self) -> str:

@@ -22,13 +22,16 @@ from frontline.customers.ports import BackOffice, BackOfficeError
 from frontline.customers.types import Customer
 from frontline.handoffs.copy import HandoffCopy
 from frontline.handoffs.pack import Earlier, Note, PackFacts, build_pack
+from frontline.handoffs.routing import AtDesk, Waiting, choices, in_order, pushes
 from frontline.handoffs.types import (
     TRANSITIONS,
     AlreadyEnded,
     AlreadyTaken,
+    Full,
     Handoff,
     HandoffRefused,
     HandoffRequest,
+    NobodyForYou,
     NotAnOutcome,
     NotForThisRole,
     NothingWaiting,
@@ -75,18 +78,21 @@ class Handoffs:
         copy: HandoffCopy,
         back_office: BackOffice | None = None,
         on_resolved: Callable[[Handoff], None] = lambda handoff: None,
+        clock: Callable[[], datetime] = now,
     ) -> None:
         """`back_office` tells the customer's name and address; without it the pack holds only their id.
 
-        `on_resolved` hears of each handoff that an agent resolved, after it is stored.
+        `on_resolved` hears of each handoff that an agent resolved, after it is stored; `clock` tells the
+        time in UTC.
         """
         self._database = database
         self._conversations = conversations
         self._taxonomy = taxonomy
-        self._team = team
+        self._rules = team.routing
         self._copy = copy
         self._back_office = back_office
         self._on_resolved = on_resolved
+        self._clock = clock
 
     @property
     def outcomes(self) -> Mapping[str, Text]:
@@ -128,12 +134,11 @@ class Handoffs:
             return _handoff(session, row) if row else None
 
     def position(self, handoff_id: str) -> int | None:
-        """The place in the queue, counted from 1; None when it does not wait."""
-        with self._database.read() as session:
-            query = select(HandoffRow.id, HandoffRow.requested_at, HandoffRow.urgency)
-            waiting = session.execute(query.where(HandoffRow.state == State.QUEUED.value)).all()
-        order = [row.id for row in sorted(waiting, key=self._place)]
-        return order.index(handoff_id) + 1 if handoff_id in order else None
+        """The place among those who wait for the same skill, counted from 1; None when it does not wait."""
+        order = self._in_order()
+        skill = next((one.skill for one in order if one.handoff_id == handoff_id), None)
+        line = [one.handoff_id for one in order if one.skill == skill]
+        return line.index(handoff_id) + 1 if skill is not None else None
 
     # -- the agents --------------------------------------------------------------------------------
 
@@ -141,7 +146,9 @@ class Handoffs:
         """All who wait, in the order in which they will be helped."""
         with self._database.read() as session:
             rows = session.execute(_listed().where(HandoffRow.state == State.QUEUED.value)).all()
-        return [_entry(row, place) for place, row in enumerate(sorted(rows, key=self._place), start=1)]
+        by_id = {row.id: row for row in rows}
+        order = in_order(map(_waiting, rows), self._rules)
+        return [_entry(by_id[one.handoff_id], place) for place, one in enumerate(order, start=1)]
 
     def of_agent(self, agent: Agent) -> list[QueueEntry]:
         """The conversations this agent has now, in the order in which they were taken."""
@@ -163,19 +170,72 @@ class Handoffs:
             if row.agent_id != agent.id or row.ended_at is not None:
                 self._assign(session, row, agent)
             handoff = _handoff(session, row)
-        self._tell(handoff, "joined", agent)
+        self._tell(handoff, "joined", agent.first_name, f"{handoff.assigned_at}")
         return handoff
 
     def take_next(self, agent: Agent) -> Handoff:
-        """Gives the agent whom they can help best: first in line for their skills and languages, else first.
+        """Gives the agent whom they can help best, by skill, language, urgency and waiting time.
 
-        Raises NothingWaiting when the queue is empty.
+        Raises NothingWaiting when the queue is empty, NobodyForYou when nobody in it is for this agent yet,
+        Full when the agent has no room.
         """
         _must_help(agent)
-        for entry in sorted(self.queue(), key=lambda entry: not _suits(entry, agent)):
+        desk, waiting = self.desk_of(agent), self._in_order()
+        if not desk.has_room:
+            raise Full(capacity=str(desk.capacity))
+        for match in choices(desk, waiting, self._rules, self._clock()):
             with suppress(AlreadyTaken, AlreadyEnded):
-                return self.take(entry.handoff_id, agent)
+                taken = self.take(match.handoff_id, agent)
+                logger.info("%s", match)
+                return taken
+        if waiting:
+            raise NobodyForYou(minutes=f"{self._rules.widen_after.total_seconds() / 60:g}")
         raise NothingWaiting()
+
+    def desk_of(self, agent: Agent) -> AtDesk:
+        """What routing knows of an agent."""
+        with self._database.read() as session:
+            theirs = select(func.count()).where(
+                HandoffRow.agent_id == agent.id, HandoffRow.ended_at.is_(None)
+            )
+            load = session.execute(theirs).scalar_one()
+        capacity = agent.capacity or self._rules.capacity
+        return AtDesk(agent.id, agent.skills, agent.languages, load, capacity)
+
+    def push(self, agents: Collection[Agent]) -> list[Handoff]:
+        """Gives those who wait to these agents, as far as they have room; who was given to whom, and why."""
+        by_id = {agent.id: agent for agent in agents}
+        desks = [self.desk_of(agent) for agent in agents]
+        given = []
+        for match in pushes(self._in_order(), desks, self._rules, self._clock()):
+            with suppress(AlreadyTaken, AlreadyEnded):
+                given.append(self.take(match.handoff_id, by_id[match.agent_id]))
+                logger.info("%s", match)
+        return given
+
+    def put_back_all_of(self, agents: Collection[Agent]) -> list[Handoff]:
+        """These agents are gone: their conversations go to the front of the queue, the customers hear so."""
+        by_id = {agent.id: agent for agent in agents}
+        theirs = select(HandoffRow.id, HandoffRow.agent_id).where(
+            HandoffRow.ended_at.is_(None), HandoffRow.agent_id.in_(by_id)
+        )
+        with self._database.read() as session:
+            held = session.execute(theirs).all()
+        put_back = [self._put_back(row.id, by_id[row.agent_id]) for row in held]
+        return [handoff for handoff in put_back if handoff is not None]
+
+    def _put_back(self, handoff_id: str, agent: Agent) -> Handoff | None:
+        """None when the conversation is no longer theirs."""
+        with self._database.begin() as session:
+            row = _get(session, handoff_id)
+            if row.agent_id != agent.id or row.ended_at is not None:
+                return None
+            mark = f"{row.assigned_at}"
+            self._queue_again(session, row, agent, front=True)
+            handoff = _handoff(session, row)
+        self._tell(handoff, "lost", agent.first_name, mark)
+        logger.info("handoff %s is back at the front: agent %d is gone", handoff.id, agent.id)
+        return handoff
 
     def say(self, handoff_id: str, agent: Agent, text: str, message_id: str) -> Message:
         """What the agent says to the customer, stored once per `message_id`; the first makes it active."""
@@ -199,7 +259,7 @@ class Handoffs:
             self._end(session, row, State.RETURNED, agent, note)
             self._conversations.tell_assistant(row.conversation_id, RETURNED, session)
             handoff = _handoff(session, row)
-        self._tell(handoff, "returned", agent)
+        self._tell(handoff, "returned", agent.first_name)
         return handoff
 
     def resolve(self, handoff_id: str, agent: Agent, problem: str, outcome: str) -> Handoff:
@@ -215,7 +275,7 @@ class Handoffs:
             self._end(session, row, State.RESOLVED, agent)
             self._conversations.tell_assistant(row.conversation_id, RESOLVED, session)
             handoff = _handoff(session, row)
-        self._tell(handoff, "left", agent)
+        self._tell(handoff, "left", agent.first_name)
         self._on_resolved(handoff)
         return handoff
 
@@ -234,7 +294,7 @@ class Handoffs:
         urgency = found.get("urgency") or (problem.urgency if problem else DEFAULT_URGENCY)
         return PackFacts(
             handoff_id=uuid4().hex,
-            requested_at=now(),
+            requested_at=self._clock(),
             request=request,
             conversation=conversation,
             transcript=self._conversations.transcript(conversation.id),
@@ -302,7 +362,9 @@ class Handoffs:
                 language=request.language,
                 channel=conversation.channel,
                 pack=pack,
+                known_agent_id=_known_agent(session, conversation),
                 requested_at=facts.requested_at,
+                queued_at=facts.requested_at,
             )
             session.add(row)
             session.flush()
@@ -310,16 +372,26 @@ class Handoffs:
             self._conversations.hand_to(session, conversation.id, Owner.HUMAN)
             return _handoff(session, row)
 
-    def _place(self, row: Row) -> tuple[datetime, str]:
-        """What the queue is sorted by; it stays the same while someone waits, so nobody waits for ever."""
-        return row.requested_at - row.urgency * self._team.routing.urgency_step, row.id
+    def _in_order(self) -> list[Waiting]:
+        """All who wait, in the order in which they will be helped."""
+        with self._database.read() as session:
+            rows = session.execute(_WAITING.where(HandoffRow.state == State.QUEUED.value)).all()
+        return in_order(map(_waiting, rows), self._rules)
+
+    def _queue_again(
+        self, session: Session, row: Row, agent: Agent, *, front: bool = False, note: str = ""
+    ) -> None:
+        """From this agent back into the queue; what the customer has waited already still counts."""
+        row.agent_id, row.assigned_at, row.wanted_agent_id = None, None, None
+        row.queued_at, row.front = self._clock(), front
+        self._move(session, row, State.QUEUED, agent, note)
 
     def _assign(self, session: Session, row: Row, agent: Agent) -> None:
         if row.ended_at is not None:
             raise AlreadyEnded(state=row.state)
         if row.agent_id is not None:
             raise AlreadyTaken(by=_first_name(session, row))
-        row.agent_id, row.assigned_at = agent.id, now()
+        row.agent_id, row.assigned_at = agent.id, self._clock()
         self._move(session, row, State.ASSIGNED, agent)
 
     def _theirs(self, session: Session, handoff_id: str, agent: Agent) -> Row:
@@ -345,26 +417,22 @@ class Handoffs:
     ) -> None:
         """Ends the handoff and makes the assistant the owner again."""
         self._move(session, row, state, agent, note)
-        row.ended_at = now()
+        row.ended_at = self._clock()
         self._conversations.hand_to(session, row.conversation_id, Owner.ASSISTANT)
 
-    def _tell(self, handoff: Handoff, line: str, agent: Agent) -> None:
-        """One system line to the customer, once per handoff."""
+    def _tell(self, handoff: Handoff, line: str, agent: str, mark: str = "") -> None:
+        """One system line to the customer, once per handoff and `mark`; `agent` is a first name."""
         self._conversations.say(
             handoff.conversation_id,
             Author.SYSTEM,
-            self._copy.say(handoff.language, "lines", line, agent=agent.first_name),
-            channel_message_id=f"handoff:{handoff.id}:{line}",
+            self._copy.say(handoff.language, "lines", line, agent=agent),
+            channel_message_id=f"handoff:{handoff.id}:{line}:{mark}",
         )
 
 
 def _must_help(agent: Agent) -> None:
     if not agent.helps_customers:
         raise NotForThisRole()
-
-
-def _suits(entry: QueueEntry, agent: Agent) -> bool:
-    return entry.skill in agent.skills and entry.language in agent.languages
 
 
 def _get(session: Session, handoff_id: str) -> Row:
@@ -406,6 +474,18 @@ def _same_customer(conversation: Conversation) -> Any:
     return or_(this, ConversationRow.customer_id == conversation.customer_id)
 
 
+def _known_agent(session: Session, conversation: Conversation) -> int | None:
+    """Who helped this customer last, in whichever of their conversations."""
+    query = (
+        select(HandoffRow.agent_id)
+        .join(ConversationRow, ConversationRow.id == HandoffRow.conversation_id)
+        .where(_same_customer(conversation), HandoffRow.agent_id.is_not(None))
+        .order_by(HandoffRow.ended_at.desc())
+        .limit(1)
+    )
+    return session.execute(query).scalar_one_or_none()
+
+
 def _outcomes(session: Session, conversation_ids: Collection[str]) -> Mapping[tuple[str, str], str]:
     """How agents ended the problems of these conversations, by conversation and problem."""
     query = select(HandoffRow.conversation_id, HandoffRow.confirmed_problem, HandoffRow.outcome).where(
@@ -435,17 +515,39 @@ def _handoff(session: Session, row: Row) -> Handoff:
     )
 
 
+_WAITING = select(
+    HandoffRow.id,
+    HandoffRow.skill,
+    HandoffRow.language,
+    HandoffRow.urgency,
+    HandoffRow.requested_at,
+    HandoffRow.queued_at,
+    HandoffRow.front,
+    HandoffRow.known_agent_id,
+    HandoffRow.wanted_agent_id,
+)
+
+
+def _waiting(row: Row) -> Waiting:
+    return Waiting(
+        handoff_id=row.id,
+        skill=row.skill,
+        language=row.language,
+        urgency=row.urgency,
+        since=row.requested_at,
+        queued_at=row.queued_at,
+        front=row.front,
+        known_agent_id=row.known_agent_id,
+        wanted_agent_id=row.wanted_agent_id,
+    )
+
+
 def _listed() -> Any:
     """What a list shows of each handoff; of the pack, which is long, only two small parts."""
-    return select(
-        HandoffRow.id,
+    return _WAITING.add_columns(
         HandoffRow.conversation_id,
         HandoffRow.state,
-        HandoffRow.urgency,
-        HandoffRow.skill,
-        HandoffRow.language,
         HandoffRow.channel,
-        HandoffRow.requested_at,
         HandoffRow.pack["problem"].label("problem"),
         HandoffRow.pack["customer"].label("customer"),
     )

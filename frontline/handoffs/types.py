@@ -36,8 +36,8 @@ class State(str, Enum):
 
 TRANSITIONS: Mapping[State, frozenset[State]] = {
     State.QUEUED: frozenset({State.ASSIGNED, State.ABANDONED}),
-    State.ASSIGNED: frozenset({State.ACTIVE, State.RETURNED, State.RESOLVED, State.ABANDONED}),
-    State.ACTIVE: frozenset({State.RETURNED, State.RESOLVED, State.ABANDONED}),
+    State.ASSIGNED: frozenset({State.ACTIVE, State.QUEUED, State.RETURNED, State.RESOLVED, State.ABANDONED}),
+    State.ACTIVE: frozenset({State.QUEUED, State.RETURNED, State.RESOLVED, State.ABANDONED}),
     State.RETURNED: frozenset(),
     State.RESOLVED: frozenset(),
     State.ABANDONED: frozenset(),
@@ -162,6 +162,18 @@ class NothingWaiting(HandoffRefused):
     """The queue is empty."""
 
     code = "nothing_waiting"
+
+
+class NobodyForYou(HandoffRefused):
+    """Some wait, but none for the agent's skills and languages; `minutes` until help is sought wider."""
+
+    code = "nobody_for_you"
+
+
+class Full(HandoffRefused):
+    """The agent has as many conversations as they can; `capacity` says how many."""
+
+    code = "full"
 
 
 class NotAnOutcome(HandoffRefused):

@@ -134,9 +134,13 @@ class HandoffRow(Base):
     channel = Column(String(32), nullable=False)
     pack = Column(JSON, nullable=False)
     agent_id = Column(Integer, ForeignKey("agents.id"))
+    known_agent_id = Column(Integer)
+    wanted_agent_id = Column(Integer)
+    front = Column(Boolean, nullable=False, default=False, server_default=sql("false"))
     confirmed_problem = Column(String(64))
     outcome = Column(String(32))
     requested_at = Column(UtcDateTime, nullable=False, default=now)
+    queued_at = Column(UtcDateTime, default=now)
     assigned_at = Column(UtcDateTime)
     ended_at = Column(UtcDateTime)
     __table_args__ = (
@@ -175,6 +179,10 @@ class AgentRow(Base):
     password_hash = Column(String(200), nullable=False)
     failed_sign_ins = Column(Integer, nullable=False, default=0)
     locked_until = Column(UtcDateTime)
+    available = Column(Boolean, nullable=False, default=True, server_default=sql("true"))
+    capacity = Column(Integer)
+    seen_at = Column(UtcDateTime)
+    deactivated_at = Column(UtcDateTime)
 
 
 class AgentSessionRow(Base):

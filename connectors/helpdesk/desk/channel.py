@@ -47,5 +47,7 @@ class _DeskBlueprint(Blueprint):
         """Attaches the socket to the app; engine.io itself lets only pages of our own origin connect."""
         sio = AsyncServer(async_mode="sanic", max_http_buffer_size=LARGEST_PACKET)
         sio.attach(app, SOCKET_PATH)
-        DeskSockets(sio, FrontDoor.of(app)).listen()
+        sockets = app.ctx.desk = DeskSockets(sio, FrontDoor.of(app))
+        sockets.listen()
+        app.add_task(sockets.keep_moving())
         super().register(app, options)

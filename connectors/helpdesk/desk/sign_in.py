@@ -89,6 +89,8 @@ def describe(agent: Agent) -> dict[str, Any]:
         "skills": list(agent.skills),
         "languages": list(agent.languages),
         "helps_customers": agent.helps_customers,
+        "available": agent.available,
+        "capacity": agent.capacity,
     }
 
 

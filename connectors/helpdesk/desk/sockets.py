@@ -25,6 +25,8 @@ from frontline.review.types import ReviewRefused
 from frontline.storage.tables import now
 
 LONGEST_NOTE = 1000
+MOVE_ON_SECONDS = 5
+"""How often open desks are noted and the queue is looked at."""
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +47,7 @@ class DeskSockets:
         self._sio.on("disconnect", self.disconnect)
         for handler in (
             self.me,
+            self.availability,
             self.open,
             self.close,
             self.take,
@@ -57,6 +60,23 @@ class DeskSockets:
         for event, answering in Reviewing(self._services.review).handlers().items():
             self._sio.on(event, self._answering(answering))
 
+    async def keep_moving(self) -> None:
+        """Notes whose desk is open and moves the queue on, until cancelled."""
+        while True:
+            await asyncio.sleep(MOVE_ON_SECONDS)
+            try:
+                await self.move_on()
+            except OperationalError as error:
+                logger.warning("The queue could not be moved on: %s", str(error).splitlines()[0])
+
+    async def move_on(self) -> None:
+        """Once: open desks are noted, customers of agents who are gone go back, free agents get one."""
+        present = {workplace.agent.id for workplace in self._workplaces.values()}
+        if present:
+            await asyncio.to_thread(self._services.agents.seen, present)
+        for handoff in await asyncio.to_thread(self._services.router.move_on):
+            self._changed(handoff)
+
     async def connect(self, sid: str, environ: Mapping[str, Any], _auth: Any = None) -> None:
         """Lets in who is signed in."""
         token = token_of(environ)
@@ -64,6 +84,7 @@ class DeskSockets:
         if agent is None:
             raise Refusal("signed_out")
         self._workplaces[sid] = Workplace(self._sio, sid, token, agent, self._services, self._live)
+        await asyncio.to_thread(self._services.agents.seen, {agent.id})
 
     async def disconnect(self, sid: str, *_reason: Any) -> None:
         """The browser is gone; what the agent has stays theirs."""
@@ -75,7 +96,22 @@ class DeskSockets:
         """Who is signed in, and what things are called; the queue is shown from now on."""
         workplace.follow_queue()
         words = views.vocabulary(self._services.taxonomy, self._services.handoffs.outcomes)
-        return {"agent": describe(workplace.agent), "now": now().isoformat(), **words}
+        routing = views.routing(self._services.team.routing)
+        return {"agent": describe(workplace.agent), "now": now().isoformat(), "routing": routing, **words}
+
+    async def availability(self, workplace: Workplace, data: Mapping[str, Any]) -> Json:
+        """Whether the agent takes customers now, and how many at once; null is the team's number."""
+        available, capacity = data.get("available"), data.get("capacity")
+        if not isinstance(available, bool):
+            raise BadRequest
+        if capacity is not None:
+            capacity = number(data, "capacity")
+        set_status, agent_id = self._services.agents.set_status, workplace.agent.id
+        try:
+            agent = await asyncio.to_thread(set_status, agent_id, available=available, capacity=capacity)
+        except ValueError as error:
+            raise BadRequest from error
+        return {"agent": describe(agent)}
 
     async def open(self, workplace: Workplace, data: Mapping[str, Any]) -> Json:
         """Shows one handoff: its pack, and the conversation after `after`, live from there."""

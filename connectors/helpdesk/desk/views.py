@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from frontline.agents.team import Routing
 from frontline.conversations.types import Kind, Message
 from frontline.handoffs.types import Handoff, QueueEntry
 from frontline.review.intents import IntentName
@@ -65,6 +66,15 @@ def message(shown: Message) -> dict[str, Any]:
         "id": shown.channel_message_id,
         "tapped": shown.payload is not None,
         "buttons": [button.title for button in shown.buttons],
+    }
+
+
+def routing(rules: Routing) -> dict[str, Any]:
+    """What agents are told of how customers reach them."""
+    return {
+        "mode": rules.mode,
+        "capacity": rules.capacity,
+        "widen_minutes": rules.widen_after.total_seconds() / 60,
     }
 
 

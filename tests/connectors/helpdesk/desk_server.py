@@ -38,7 +38,12 @@ class DeskServer(ChannelServer):
     def prepare(self, app: Sanic) -> None:
         door = SimpleNamespace(frontline=self.services, live=self.live, wake=self.woken.append)
         app.ctx.front_door = door
+        self.app = app
         app.add_task(self.live.watch())
+
+    def move_on(self) -> None:
+        """What the desk does by itself every few seconds."""
+        self.run(self.app.ctx.desk.move_on())
 
     def signal(self, conversation_id: str, data: dict[str, Any]) -> None:
         """What a channel passes on, such as typing."""

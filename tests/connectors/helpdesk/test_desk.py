@@ -5,13 +5,16 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from frontline.agents.types import Agent
 from frontline.bootstrap import Frontline
 from frontline.conversations.types import Owner
+from frontline.storage.tables import AgentRow, now
 from tests.connectors.helpdesk.desk_server import Browser, Customer, DeskServer
 
 AtDesk = Callable[[str], Browser]
@@ -243,6 +246,34 @@ def test_markup_stays_text_on_the_way_to_the_desk_and_back(at_desk: AtDesk, cust
     assert SCRIPT in opened["pack"]["summary"]["nl"][0]
     sanne.ask("say", handoff_id=handoff.id, text=SCRIPT, id="c1")
     assert ("agent", SCRIPT) in customer.reads()
+
+
+def test_status_is_kept_and_told(at_desk: AtDesk, browser: Callable[[], Browser]) -> None:
+    sanne = at_desk("sanne")
+    assert sanne.me["routing"] == {"mode": "pull", "capacity": 4, "widen_minutes": 5.0}
+    answer = sanne.ask("availability", available=False, capacity=2)
+    assert (answer["agent"]["available"], answer["agent"]["capacity"]) == (False, 2)
+    again = browser().sign_in("sanne").connect()
+    assert (again.me["agent"]["available"], again.me["agent"]["capacity"]) == (False, 2)
+    for nonsense in ({}, {"available": "yes"}, {"available": True, "capacity": 0}):
+        assert sanne.ask("availability", **nonsense) == {"ok": False, "error": "bad_request"}
+
+
+def test_customer_of_an_agent_who_vanished_is_seen_by_the_others(
+    at_desk: AtDesk, customer: Customer, services: Frontline, server: DeskServer, agents: dict[str, Agent]
+) -> None:
+    sanne, daan = at_desk("sanne"), at_desk("daan")
+    handoff = customer.asks_for_a_person()
+    assert sanne.ask("take", handoff_id=handoff.id)["ok"]
+    sanne.close()
+    server.move_on()
+    assert daan.wait_for("queue")["waiting"] == []
+    with services.database.begin() as session:
+        session.get(AgentRow, agents["sanne"].id).seen_at = now() - timedelta(minutes=4)
+    server.move_on()
+    assert ids(daan.wait_for("queue", lambda queue: queue["waiting"])["waiting"]) == [handoff.id]
+    assert "Sanne is even weggevallen" in customer.reads()[-1][1]
+    assert daan.ask("take")["handoff"]["handoff_id"] == handoff.id
 
 
 NONSENSE: list[Any] = ["tekst", 7, [], {"handoff_id": 7}, {"handoff_id": ""}, {"handoff_id": "\x00"}]

@@ -230,13 +230,13 @@ export class Desk {
   private ask: Link["ask"] = async (event, data) =>
     this.connection ? this.connection.ask(event, data) : ({ ok: false, error: "no_answer" } as never);
 
-  private refused({ error, by = "" }: Refused): void {
-    this.notice(error, by);
+  private refused({ error, by = "", capacity = "", minutes = "" }: Refused): void {
+    this.notice(error, { by, capacity, minutes });
   }
 
   /** Says one sentence for a while. */
-  private notice(key: string, by = ""): void {
-    const notice = { key, by };
+  private notice(key: string, values: Record<string, string> = {}): void {
+    const notice = { key, values };
     this.tell({ type: "notice", notice });
     setTimeout(() => {
       if (this.state.notice === notice) this.dismissNotice();

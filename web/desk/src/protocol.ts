@@ -158,13 +158,15 @@ export interface IntentName {
 }
 
 /**
- * Why something was refused: a key of `errors` in the copy; `by` is a colleague's first name, `intent` and
- * `file` say where the training data has or refuses a message.
+ * Why something was refused: a key of `errors` in the copy, and what fills its places. `by` is a colleague's
+ * first name, `intent` and `file` say where the training data has or refuses a message.
  */
 export interface Refused {
   ok: false;
   error: string;
   by?: string;
+  capacity?: string;
+  minutes?: string;
   intent?: string;
   file?: string;
 }

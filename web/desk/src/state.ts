@@ -27,7 +27,7 @@ export interface Conversation {
 /** One sentence for the agent: a key of `errors` or `notices` in the copy, with what fills it. */
 export interface Notice {
   key: string;
-  by: string;
+  values: Record<string, string>;
 }
 
 export interface State {

@@ -18,7 +18,9 @@ function places(tree: Tree, path = ""): string[] {
 
 /** The codes of `frontline/handoffs/types.py`, `frontline/review/types.py`, `connectors/screening.py`, and our own. */
 const REFUSALS = [
-  "already_taken", "nothing_waiting", "not_yours", "not_for_your_role", "already_ended", "not_an_outcome",
+  "already_taken", "nothing_waiting",
+  "nobody_for_you",
+  "full", "not_yours", "not_for_your_role", "already_ended", "not_an_outcome",
   "unknown", "unavailable", "too_long", "empty", "bad_request", "no_answer", "signed_out",
   "not_a_trainer", "already_reviewed", "unknown_intent", "stands_elsewhere", "held_out", "cannot_write",
 ];

@@ -130,7 +130,7 @@ describe("conversations", () => {
     const [desk, server] = await signedIn();
     server.answers.take = () => ({ ok: false, error: "already_taken", by: "Daan" });
     await desk.take("h1");
-    expect(desk.state.notice).toEqual({ key: "already_taken", by: "Daan" });
+    expect(desk.state.notice).toMatchObject({ key: "already_taken", values: { by: "Daan" } });
     expect(desk.state.selected).toBeNull();
     await vi.advanceTimersByTimeAsync(10_000);
     expect(desk.state.notice).toBeNull();

@@ -318,7 +318,7 @@ export class DeskApp extends LitElement {
     if (!notice) return html`<div role="status"></div>`;
     const sentence = lookUp({ ...this.copy.errors, ...this.copy.notices }, notice.key);
     return html`<div role="status" class="notice">
-      ${fill(sentence, { by: notice.by })}
+      ${fill(sentence, notice.values)}
       <button aria-label=${this.copy.close} @click=${() => { this.desk.dismissNotice(); }}>${CLOSE}</button>
     </div>`;
   }
