@@ -63,15 +63,20 @@ class NotAllowed(BackOfficeError):
         self.code = code
 
 
+class KeyReused(BackOfficeError):
+    """The idempotency key came before with another operation; nothing was done."""
+
+
 class BackOffice(Protocol):
     """Look-ups and operations; every one may raise `BackOfficeDown`, and `NotFound` for an unknown id.
 
-    Operations take an idempotency `key`: the same key again does nothing and brings the first receipt. Those
-    that repair a line are methods of their own; the others have a name, to be quoted and performed by.
+    Operations take an idempotency `key`: the same again with it does nothing and brings the first receipt,
+    anything else with it is `KeyReused`. Those that repair a line are methods of their own; the others have a
+    name, to be quoted and performed by.
     """
 
     def find_by_number(self, customer_number: str) -> Customer | None:
-        """The customer with this number (`PK123456`)."""
+        """The customer with this number (`PK123456`), also as it is typed: `pk123456`, `123456`."""
 
     def find_by_phone(self, phone: str) -> Customer | None:
         """The customer who has this number (E.164), as contact or on a line."""

@@ -9,7 +9,7 @@ from typing import Any
 from frontline.customers.checks import CHECKS
 from frontline.customers.fields import Field, FieldKind
 from frontline.customers.offers import OFFERS
-from frontline.guides.facts import TYPED, brought_by
+from frontline.guides.facts import TYPED, answered_as, brought_by
 from frontline.guides.phrases import Phrases
 from frontline.guides.source import Finding, Key, Source
 from frontline.guides.types import (
@@ -100,9 +100,12 @@ def plain_facts(draft: Draft) -> Mapping[str, Field]:
 
 def _answered(step: AnyStep) -> Mapping[str, Field]:
     """What a step's answers can be, under the name by which branches look at them."""
+    name = answered_as(step)
+    if name is None:
+        return {}
     if isinstance(step, AskStep):
         extra = (*(TYPED,) * (step.field is not None), *("dont_know",) * (step.dont_know is not None))
-        return {step.fact or step.id: _choice_of(step.options, *extra)}
+        return {name: _choice_of(step.options, *extra)}
     if isinstance(step, DoStep):
         return {step.id: Field(FieldKind.CHOICE, ("done", "stuck"))}
     if isinstance(step, VerifyStep):

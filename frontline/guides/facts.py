@@ -72,11 +72,9 @@ class Facts:
                 facts[name] = answer
         for entry in self._walk.path:
             step = self._guide.steps.get(entry["step"])
-            if isinstance(step, AskStep) and entry["choice"] == TYPED:
-                facts.setdefault(step.fact or step.id, TYPED)
-            elif not isinstance(step, PickStep):
-                fact = step.fact if isinstance(step, AskStep) else None
-                facts[fact or entry["step"]] = entry["choice"]
+            decided = answered_as(step) if step is not None else entry["step"]
+            if decided is not None:
+                facts[decided] = entry["choice"]
         return facts
 
     def take(self, branches: Sequence[Branch], own: Mapping[str, Any] = NOTHING) -> Branch:
@@ -155,6 +153,13 @@ def brought_by(step: AnyStep) -> dict[str, Field]:
         spec = OFFERS[step.offer]
         return _dotted(step.id, {**spec.quoted, **spec.receipt, "refused": TEXT})
     return {}
+
+
+def answered_as(step: AnyStep) -> str | None:
+    """The fact that a decision at a step becomes; None where it would hide the value that the step brings."""
+    if isinstance(step, AskStep) and step.field is None:
+        return step.fact or step.id
+    return None if isinstance(step, PickStep) or step.id in brought_by(step) else step.id
 
 
 def _dotted(name: str, facts: Mapping[str, Any]) -> dict[str, Any]:

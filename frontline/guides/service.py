@@ -328,8 +328,9 @@ class Guides:
         return values is not None
 
     def _took_proof(self, engine: Engine, said: Said) -> bool:
-        claims = ((kind, said.last(kind)) for kind in CLAIMS)
-        claim = next(({kind: found.value} for kind, found in claims if found), None)
+        mentioned = ((kind, said.last(kind)) for kind in CLAIMS)
+        claims = ({kind: found.value} for kind, found in mentioned if found)
+        claim = next(claims, None) or VALUES["customer_number"].read(said)
         told = {CLAIM: claim, HOME: VALUES["address"].read(said)}
         found = {key: value for key, value in told.items() if value}
         if engine.walk.proof.get("asks") not in found:

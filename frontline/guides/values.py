@@ -24,6 +24,7 @@ MONTH_DAY = re.compile(r"[^\W\d]{3}|[-/]")
 NUMBER = re.compile(r"\d+")
 PLAIN_AMOUNT = re.compile(r"\d{1,6}(?:[.,]\d{1,2})?")
 LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){13,19}")
+BARE_NUMBER = re.compile(r"(?<![\d.-])(?<!\d )\b[1-9]\d{4,7}\b(?![.-]\d)")
 ACCOUNT = re.compile(r"(?=(?:[a-z./-]*\d){4})[a-z0-9][a-z0-9./-]{3,21}", re.IGNORECASE)
 BEFORE_A_NAME = re.compile(r"(?:(?:mijn|my) (?:naam|name) is|ik heet|ik ben|i am|i'm)\s+", re.IGNORECASE)
 NAME = re.compile(r"[^\W\d_]+(?:[ .'’-]+[^\W\d_]+)*\.?")
@@ -169,6 +170,14 @@ def _read_account(said: Said) -> dict[str, Any] | None:
     return {"account_number": found.upper()} if found else None
 
 
+def _read_customer_number(said: Said) -> dict[str, Any] | None:
+    """Where it is asked for, bare digits are one too; the back office knows the letters before them."""
+    found, bare = said.last("customer_number"), BARE_NUMBER.search(said.text)
+    if found is not None:
+        return {"customer_number": found.value}
+    return {"customer_number": bare.group()} if bare else None
+
+
 def _read_imei(said: Said) -> dict[str, Any] | None:
     return _long_number("imei", said.text, imei.is_valid)
 
@@ -197,7 +206,7 @@ VALUES: Mapping[str, Value] = {
     "text": Value({"text": TEXT}, _read_text, loose=True),
     "amount": Value({"amount": MONEY}, _read_amount),
     "order_number": Value({"order_number": TEXT}, _mentioned("order_number")),
-    "customer_number": Value({"customer_number": TEXT}, _mentioned("customer_number")),
+    "customer_number": Value({"customer_number": TEXT}, _read_customer_number),
     "account_number": Value({"account_number": TEXT}, _read_account),
     "imei": Value({"imei": TEXT}, _read_imei),
     "sim_number": Value({"sim_number": TEXT}, _read_sim_number),

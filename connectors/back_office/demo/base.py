@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, timezone
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -14,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from connectors.back_office.demo.policy import Policy
 from connectors.back_office.demo.tables import OperationRow
-from frontline.customers.ports import BackOfficeDown, NotFound
+from frontline.customers.ports import BackOfficeDown, KeyReused, NotFound
 from frontline.customers.types import Receipt
 from frontline.storage.database import Database
 
@@ -42,28 +44,38 @@ class Office:
         return self._now().astimezone(PLACE).date()
 
     def _once(
-        self, key: str, name: str, subject: str, operate: Callable[[Session, Any], Mapping[str, Any]]
+        self,
+        key: str,
+        name: str,
+        subject: str,
+        operate: Callable[[Session, Any], Mapping[str, Any]],
+        **given: Any,
     ) -> Receipt:
         """Operates within one transaction and keeps the receipt; a known key brings its receipt only.
 
-        `operate` gets the row of the operation, with its `reference` and the unguessable `link`.
+        `operate` gets the row of the operation, with its `reference` and the unguessable `link`; `given` is
+        what else makes it the operation that it is. KeyReused when the key is another one's.
         """
+        request = _fingerprint(name, subject, given)
         with self._writing() as session:
             known: Any = session.get(OperationRow, key)
             if known is None:
-                known = self._begun(key, name, subject)
+                known = self._begun(key, name, subject, request)
                 known.facts = dict(operate(session, known))
                 session.add(known)
+            if known.request != request:
+                raise KeyReused(f"the key of this {name} came before with something else")
             performed_at = known.performed_at.replace(tzinfo=timezone.utc)
             return Receipt(known.reference, performed_at, known.facts)
 
-    def _begun(self, key: str, name: str, subject: str) -> Any:
+    def _begun(self, key: str, name: str, subject: str, request: str) -> Any:
         return OperationRow(
             key=key,
             reference=new_number(self._now()),
             link=uuid4().hex,
             name=name,
             subject=subject,
+            request=request,
             performed_at=self._now(),
         )
 
@@ -84,6 +96,11 @@ def _down_when_unreachable() -> Iterator[None]:
         yield
     except OperationalError as error:
         raise BackOfficeDown("the demo back office's tables cannot be reached") from error
+
+
+def _fingerprint(name: str, subject: str, given: Mapping[str, Any]) -> str:
+    """Tells operations apart without keeping what customers gave for them."""
+    return sha256(json.dumps([name, subject, given], sort_keys=True, default=str).encode()).hexdigest()
 
 
 def new_number(now: datetime) -> str:

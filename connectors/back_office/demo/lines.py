@@ -109,7 +109,7 @@ class Lines(Office):
             line.refuelled_gb += gb
             return {"gb": float(gb), "price": float(gb * plan.price_per_gb)}
 
-        return self._once(key, "refuel_data", line_id, refuel)
+        return self._once(key, "refuel_data", line_id, refuel, gb=gb)
 
     def switch_roaming(self, line_id: str, on: bool, *, key: str) -> Receipt:
         """Allows or forbids use abroad."""
@@ -118,7 +118,7 @@ class Lines(Office):
             get(session, LineRow, line_id).roaming = on
             return {"roaming": "on" if on else "off"}
 
-        return self._once(key, "switch_roaming", line_id, switch)
+        return self._once(key, "switch_roaming", line_id, switch, on=on)
 
     def resume_line(self, line_id: str, *, key: str) -> Receipt:
         """Puts a suspended line to use again, once nothing is overdue."""

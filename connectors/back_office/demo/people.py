@@ -10,13 +10,17 @@ from connectors.back_office.demo.base import Office
 from connectors.back_office.demo.tables import CustomerRow, LineRow
 from frontline.customers.types import Address, Customer
 
+LETTERS = "PK"
+"""Every customer number begins with them."""
+
 
 class People(Office):
     """Finds customers."""
 
     def find_by_number(self, customer_number: str) -> Customer | None:
-        """The customer with this number."""
-        return self._customer(CustomerRow.id == customer_number.strip().upper())
+        """The customer with this number, with its letters or without."""
+        digits = customer_number.strip().upper().removeprefix(LETTERS)
+        return self._customer(CustomerRow.id == f"{LETTERS}{digits}")
 
     def find_by_phone(self, phone: str) -> Customer | None:
         """The customer who has this number as contact or on a line."""

@@ -83,7 +83,8 @@ class DemoBackOffice(People, Lines, Orders, Billing, Contracts, Mobile, Visits):
             facts = {**quote, **how.carry_out(case, quote)}
             return {name: plain(value) for name, value in facts.items()}
 
-        return self._once(key, operation, _subject(operation, customer_id, arguments), operate)
+        subject = _subject(operation, customer_id, arguments)
+        return self._once(key, operation, subject, operate, customer=customer_id, arguments=dict(arguments))
 
     def payment(self, reference: str) -> Payment:
         """What a payment link is for; NotFound for an unknown link."""

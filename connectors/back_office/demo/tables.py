@@ -213,7 +213,7 @@ class OutageRow(Base):
 
 
 class OperationRow(Base):
-    """An operation that was carried out, by its idempotency key."""
+    """An operation that was carried out, by its idempotency key; `request` is a hash of what was asked."""
 
     __tablename__ = "demo_operations"
     key = Column(String(120), primary_key=True)
@@ -221,5 +221,6 @@ class OperationRow(Base):
     link = Column(String(40), nullable=False, unique=True)
     name = Column(String(40), nullable=False)
     subject = Column(String(40), nullable=False)
+    request = Column(String(64), nullable=False)
     performed_at = Column(DateTime(timezone=True), nullable=False)
     facts = Column(JSON, nullable=False)

@@ -14,10 +14,11 @@ import requests
 
 from connectors.back_office.http.transport import Ask
 from frontline.customers.fields import Field, FieldKind
-from frontline.customers.ports import BackOfficeDown, Facts, NotAllowed, NotFound
+from frontline.customers.ports import BackOfficeDown, Facts, KeyReused, NotAllowed, NotFound
 
 T = TypeVar("T")
 NOT_FOUND, NOT_ALLOWED = "urn:frontline:not_found", "urn:frontline:not_allowed"
+KEY_REUSED = "urn:frontline:key_reused"
 KINDS: Mapping[FieldKind, Any] = {
     FieldKind.MONEY: Decimal,
     FieldKind.NUMBER: int | Decimal,
@@ -37,7 +38,7 @@ class Problem(msgspec.Struct):
 
 
 def read(kind: type[T], ask: Ask, response: requests.Response) -> T:
-    """The body of a 200 as `kind`; else NotFound, NotAllowed or BackOfficeDown, as the problem says."""
+    """The body of a 200 as `kind`; else what the problem says, or BackOfficeDown."""
     if response.status_code != requests.codes.ok:
         _raise_problem(ask, response)
     try:
@@ -66,12 +67,14 @@ def _type_of(declared: Field) -> Any:
 
 
 def _raise_problem(ask: Ask, response: requests.Response) -> None:
-    """A 404 or a 409 counts when the back office says it: the same from a proxy on the way tells nothing."""
+    """A 404, 409 or 422 counts when the back office says it: from a proxy on the way it tells nothing."""
     problem = _problem(response)
     if response.status_code == requests.codes.not_found and problem.type == NOT_FOUND:
         raise NotFound(f"{ask}: not found")
     if response.status_code == requests.codes.conflict and problem.type == NOT_ALLOWED and problem.code:
         raise NotAllowed(problem.code)
+    if response.status_code == requests.codes.unprocessable_entity and problem.type == KEY_REUSED:
+        raise KeyReused(f"{ask}: the key came before with another request")
     logger.error("the back office answered %s with status %s", ask, response.status_code)
     raise BackOfficeDown(f"status {response.status_code}")
 

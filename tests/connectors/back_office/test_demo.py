@@ -12,9 +12,17 @@ from connectors.back_office.demo import DemoBackOffice, seed
 from connectors.back_office.demo.tables import BillRow, CustomerRow, OperationRow
 from frontline.conversations.types import Level
 from frontline.customers.checks import Checks
-from frontline.customers.ports import BackOffice, BackOfficeDown, NotAllowed, NotFound
+from frontline.customers.ports import BackOffice, BackOfficeDown, KeyReused, NotAllowed, NotFound
 from frontline.customers.service import Customers
-from frontline.customers.types import Address, BillStatus, LineStatus, ModemState, Receipt, Service
+from frontline.customers.types import (
+    Address,
+    BillStatus,
+    LineStatus,
+    ModemState,
+    Receipt,
+    Service,
+    SimStatus,
+)
 from frontline.storage.database import Database
 
 
@@ -70,6 +78,7 @@ def test_numbers_and_addresses_belong_to_nobody(office: BackOffice, database: Da
     "find",
     [
         lambda office: office.find_by_number(" pk100201 "),
+        lambda office: office.find_by_number("100201"),
         lambda office: office.find_by_phone("+31612345201"),
         lambda office: office.find_by_email("Sanne.de.Vries@Example.com"),
         lambda office: office.find_by_address("1862 kp", "12"),
@@ -170,6 +179,26 @@ def test_an_operation_with_the_same_key_happens_once(
     assert first.performed_at.tzinfo is not None
     assert count(database, OperationRow) == 1
     assert operate(office, "other").reference != first.reference
+
+
+REUSED: list[Callable[[BackOffice], Receipt]] = [
+    lambda office: office.restart_modem("PK100218-internet", key="taken"),
+    lambda office: office.refuel_data("PK100219-mobile", Decimal(1), key="taken"),
+    lambda office: office.refuel_data("PK100209-mobile", Decimal(2), key="taken"),
+    lambda office: office.perform("block_sim", "PK100209", {"line": "PK100209-mobile"}, key="taken"),
+]
+
+
+@pytest.mark.parametrize("operate", REUSED)
+def test_a_key_that_was_another_operations_is_refused_and_nothing_is_done(
+    office: BackOffice, database: Database, operate: Callable[[BackOffice], Receipt]
+) -> None:
+    office.refuel_data("PK100209-mobile", Decimal(1), key="taken")
+    with pytest.raises(KeyReused):
+        operate(office)
+    assert count(database, OperationRow) == 1
+    assert office.usage("PK100209-mobile").left_gb == Decimal(1)
+    assert office.sim("PK100209-mobile").status is SimStatus.ACTIVE
 
 
 def test_refuelled_data_can_be_used_and_has_a_limit(office: BackOffice) -> None:

@@ -383,6 +383,29 @@ def test_labels_that_do_not_fit_are_cut_and_written_out_in_the_question() -> Non
     assert "1. Nova 12 Pro Max 512 GB blauw, vr 20 nov" in turns.texts()[0].splitlines()
 
 
+UNTIL = guide_of("""
+    until:
+      ask: {nl: "Tot wanneer?", en: "Until when?"}
+      field: date
+      fact: day
+      next: by_answer
+      options: [{id: latest, label: {nl: "Zo laat mogelijk", en: "As late as possible"}, next: by_answer}]
+    by_answer:
+      branches:
+        - {when: {until: latest}, next: late}
+        - {next: on_day}
+    on_day: {outcome: informed, say: {nl: "Tot {day}.", en: "Until {day}."}}
+    late: {outcome: informed, say: {nl: "Dag {day}.", en: "Day {day}."}}
+""")
+
+
+def test_a_button_beside_a_value_is_an_answer_and_not_the_value() -> None:
+    typed = Turns(UNTIL).type("1 december", mentions={"date": "2026-12-01"})
+    assert (typed.walk.at, typed.engine.facts.get("day")) == ("on_day", "2026-12-01")
+    tapped = Turns(UNTIL).choose("latest")
+    assert (tapped.walk.at, tapped.engine.facts.get("day")) == ("late", None)
+
+
 def test_facts_of_an_offer_are_known_by_the_name_of_its_step() -> None:
     turns = account({"iban": NEW}).choose("yes")
     assert turns.engine.facts.get("change.reference") == "PL-2026-000009"

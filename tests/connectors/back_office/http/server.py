@@ -20,7 +20,7 @@ from werkzeug.wrappers import Request, Response
 
 from frontline.customers.fields import Field, FieldKind
 from frontline.customers.offers import OFFERS
-from frontline.customers.ports import BackOffice, BackOfficeDown, NotAllowed, NotFound
+from frontline.customers.ports import BackOffice, BackOfficeDown, KeyReused, NotAllowed, NotFound
 from frontline.customers.types import Address, Receipt, Service
 from tests.connectors.back_office.http.document import DoesNotFit, Operation, operations
 
@@ -103,7 +103,6 @@ class ApiServer:
 
     def __init__(self) -> None:
         self._office: BackOffice | None = None
-        self._keys: dict[str, tuple[str, bytes]] = {}
         self.seen: set[str] = set()
         self.complaints: list[str] = []
         rules = [Rule(_rule(each.path), methods=[each.method], endpoint=each.id) for each in BY_ID.values()]
@@ -112,7 +111,7 @@ class ApiServer:
 
     def put(self, office: BackOffice) -> None:
         """Has this back office behind it from now on."""
-        self._office, self._keys = office, {}
+        self._office = office
 
     @property
     def url(self) -> str:
@@ -152,17 +151,8 @@ class ApiServer:
             self.complaints.append(str(error))
             return _problem(400)
         self.seen.add(operation.id)
-        return self._once(asked, (operation.id, request.data))
-
-    def _once(self, asked: Asked, what: tuple[str, bytes]) -> Response:
-        """A key belongs to the request that it came with first."""
         assert self._office is not None
-        if self._keys.get(asked.key, what) != what:
-            return _problem(422)
-        response = _said(self._office, asked)
-        if asked.key and response.status_code == 200:
-            self._keys[asked.key] = what
-        return response
+        return _said(self._office, asked)
 
 
 def _said(office: BackOffice, asked: Asked) -> Response:
@@ -172,6 +162,8 @@ def _said(office: BackOffice, asked: Asked) -> Response:
         return _problem(404)
     except NotAllowed as refusal:
         return _problem(409, code=refusal.code)
+    except KeyReused:
+        return _problem(422)
     except BackOfficeDown:
         return _problem(503)
     if found is None:

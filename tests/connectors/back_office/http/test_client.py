@@ -15,7 +15,7 @@ import pytest
 
 from connectors.back_office.demo import DemoBackOffice
 from connectors.back_office.http import HttpBackOffice
-from frontline.customers.ports import BackOffice, BackOfficeDown, NotAllowed, NotFound
+from frontline.customers.ports import BackOffice, BackOfficeDown, KeyReused, NotAllowed, NotFound
 from frontline.customers.types import Address, Service
 from frontline.settings import HttpBackOfficeSettings
 from frontline.storage.database import Database
@@ -244,7 +244,7 @@ def test_a_key_is_for_one_request(demo: DemoBackOffice, over_http: Reach) -> Non
     office = over_http(demo)
     first = office.switch_roaming("PK100211-mobile", True, key="k")
     assert office.switch_roaming("PK100211-mobile", True, key="k") == first
-    with pytest.raises(BackOfficeDown):
+    with pytest.raises(KeyReused):
         office.restart_modem(f"{JULIA}-internet", key="k")
 
 
