@@ -5,6 +5,7 @@ Each says what is to be said and returns the slots that follow, by name.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
@@ -21,9 +22,19 @@ ENDED = "ended"
 
 
 def start_problem(context: Context, dispatcher: CollectingDispatcher, intent: str) -> Slots:
-    """Records the problem and begins its guide, or offers a person where there is none."""
+    """Records the problem and begins its guide, leaving the one that is under way."""
+    return _begin(context, dispatcher, intent, _leave(context))
+
+
+def _begin(
+    context: Context, dispatcher: CollectingDispatcher, intent: str, left: Slots, before: Sequence[str] = ()
+) -> Slots:
+    """A problem's guide, or the offer of a person where there is none.
+
+    `left` are the slots of what it follows, `before` the problems whose guides began and ended in this turn.
+    """
     problem = _record(context, intent)
-    begun = {**UNDERSTOOD, **_leave(context), "problem": problem.to_dict()}
+    begun = {**UNDERSTOOD, **left, "problem": problem.to_dict()}
     if not context.services.guides.has(intent):
         return {**begun, **_offer_colleague(context, dispatcher, problem)}
     turn = context.services.guides.begin(
@@ -33,18 +44,28 @@ def start_problem(context: Context, dispatcher: CollectingDispatcher, intent: st
         known=problem.entities,
         conversation_id=context.conversation.id,
     )
-    return {**begun, **follow(context, dispatcher, turn, begun["past_walks"])}
+    return {**begun, **follow(context, dispatcher, turn, begun["past_walks"], (*before, intent))}
 
 
 def follow(
-    context: Context, dispatcher: CollectingDispatcher, turn: Turn, past_walks: list[dict[str, Any]]
+    context: Context,
+    dispatcher: CollectingDispatcher,
+    turn: Turn,
+    past_walks: list[dict[str, Any]],
+    before: Sequence[str] = (),
 ) -> Slots:
-    """Says what a guide's turn says, and goes on with the guide or ends it."""
+    """Says what a guide's turn says, and goes on with the guide, or ends it, or takes up its next problem.
+
+    A problem that was taken up in this turn already (`before`) is not taken up again: guides could go round.
+    """
     say(dispatcher, turn.says)
     if turn.ending is None:
         return {"guide": turn.walk, "guide_answer": None, "move": "guide"}
     walks = [*past_walks, turn.walk]
     ended = {"guide": None, "guide_answer": ENDED, "move": "wait", "past_walks": walks}
+    if turn.ending.problem is not None and turn.ending.problem not in before:
+        afresh = Context.of(context.tracker)  # this turn may have told who the customer is
+        return _begin(afresh, dispatcher, turn.ending.problem, ended, before)
     return {**ended, **_end(context, dispatcher, turn.ending, walks)}
 
 

@@ -27,7 +27,7 @@ from frontline.guides.source import (
     part_files,
 )
 from frontline.guides.transaction_rules import list_faults
-from frontline.guides.types import AnyStep, AskStep, Choice, OfferStep, VerifyStep
+from frontline.guides.types import AnyStep, AskStep, Choice, OfferStep, OutcomeStep, VerifyStep
 from frontline.guides.ways import way_findings
 from frontline.triage.taxonomy import Taxonomy
 
@@ -87,7 +87,8 @@ class CheckedGuides:
         for draft in self.drafts:
             for rule in RULES:
                 found.update(rule(draft))
-        return sorted(found.union(_doubled_guides(self.drafts), self._unused_parts()))
+        between = (_doubled_guides(self.drafts), _lost_problems(self.drafts), self._unused_parts())
+        return sorted(found.union(*between))
 
     def way_findings(self) -> list[Finding]:
         """Every problem whose way, in `ways.yml`, is missing or does not come to an end."""
@@ -172,6 +173,16 @@ def _doubled_guides(drafts: Sequence[Draft]) -> Iterator[Finding]:
                 sentence = f"The guide in {problems[problem]} is for '{problem}' too. Leave it to one."
                 yield source.finding(("problems", index), sentence)
             problems.setdefault(problem, source.path)
+
+
+def _lost_problems(drafts: Sequence[Draft]) -> Iterator[Finding]:
+    """A problem that an outcome goes on with has a guide."""
+    known = {problem for draft in drafts for problem in draft.guide.problems}
+    for draft in drafts:
+        for step in draft.guide.steps.values():
+            if isinstance(step, OutcomeStep) and step.problem is not None and step.problem not in known:
+                sentence = f"goes on with the problem '{step.problem}', which has no guide. Correct the name."
+                yield draft.finding(step, sentence, "problem")
 
 
 def _long_shared_labels(source: Source, phrases: Phrases) -> Iterator[Finding]:

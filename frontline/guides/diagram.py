@@ -89,7 +89,8 @@ def _says(step: AnyStep, language: str) -> str:
     if isinstance(step, (CheckStep, RouteStep, TryStep, IdentifyStep)):
         return step.check if isinstance(step, CheckStep) else step.id
     if isinstance(step, OutcomeStep):
-        return f"{step.outcome}: {step.skill}" if step.skill else step.outcome
+        towards = step.skill or step.problem
+        return f"{step.outcome}: {towards}" if towards else step.outcome
     if isinstance(step, OfferStep):
         return step.text[language] if step.text else step.offer
     if isinstance(step, DoStep):

@@ -335,10 +335,11 @@ class Engine:
     def _enter_outcome(self, step: OutcomeStep) -> Way:
         if step.say is not None:
             self.says.append(self.facts.fill(step.say))
-        elif step.outcome == "informed":
+        elif step.outcome == "informed" and step.problem is None:
             self.says.append(self.asking.line("informed"))
         reason = self.facts.fill(step.reason) if step.reason else None
-        self._end(Ending(step.outcome, step.skill, reason, "guide" if step.outcome == "escalate" else None))
+        code = "guide" if step.outcome == "escalate" else None
+        self._end(Ending(step.outcome, step.skill, reason, code, step.problem))
         return None
 
     _ENTER: ClassVar[Mapping[type[Step], Callable[..., Way]]] = {

@@ -204,6 +204,7 @@ def _outcome(id: str, line: int, data: Data) -> OutcomeStep:
         skill=data.get("skill"),
         reason=_optional(data, "reason", _text),
         say=_optional(data, "say", _text),
+        problem=data.get("problem"),
     )
 
 

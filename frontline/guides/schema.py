@@ -153,7 +153,9 @@ def _too_long(error: Fault) -> str:
     return f"is {len(error.instance)} characters long. Keep it to {error.validator_value}."
 
 
-def _not_here(_error: Fault) -> str:
+def _not_here(error: Fault) -> str:
+    if error.validator_value == {"required": ["problem"]}:
+        return "has a problem to go on with, though a person takes over. Remove it."
     return "has a skill or a reason, which only go with 'escalate'. Remove them."
 
 

@@ -90,7 +90,7 @@ class Trial:
         if ending is None:
             self._write(f"\n== {turn.other_problem}\n")
             return
-        told = [part for part in (ending.outcome, ending.skill, ending.reason) if part]
+        told = [part for part in (ending.outcome, ending.skill, ending.reason, ending.problem) if part]
         self._write(f"\n== {' – '.join(told)}\n")
 
 

@@ -231,12 +231,16 @@ class OfferStep(Step):
 
 @dataclass(frozen=True)
 class OutcomeStep(Step):
-    """An end of the guide: `solved`, `informed`, or `escalate` with the agent's skill and the reason."""
+    """An end of the guide: `solved`, `informed`, or `escalate` with the agent's skill and the reason.
+
+    With `problem` the conversation goes on with the guide for that problem.
+    """
 
     outcome: str
     skill: str | None = None
     reason: Text | None = None
     say: Text | None = None
+    problem: str | None = None
 
 
 AnyStep = (
@@ -340,13 +344,15 @@ class Walk:
 class Ending:
     """How a walk ended: `solved`, `informed` (the customer knows and waits), `escalate` or `stopped`.
 
-    For `escalate`, `reason` is a sentence for the agent and `reason_code` `guide` or `failed`.
+    For `escalate`, `reason` is a sentence for the agent and `reason_code` `guide` or `failed`. `problem` is
+    the intent of the problem whose guide goes on, where there is one.
     """
 
     outcome: str
     skill: str | None = None
     reason: str | None = None
     reason_code: str | None = None
+    problem: str | None = None
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,24 @@ from __future__ import annotations
 import logging
 from types import SimpleNamespace
 
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
 from actions.context import Context
 from actions.guides import StopGuide, ValidateGuideForm
 from actions.problems import StartProblem
+from frontline.guides.types import Ending, Turn
 from frontline.guides.values import Mention
+
+
+def tap(conversation_id, slots, choice):
+    """What is said to a tapped answer of the walk's step, and the slots after it."""
+    walk = slots["guide"]
+    message = {"text": choice, "intent": {"name": "answer", "confidence": 1.0}, "entities": []}
+    tracker = Tracker(conversation_id, slots, message, [], False, None, {}, "action_listen")
+    dispatcher, payload = CollectingDispatcher(), f"{walk['guide']}/{walk['at']}/{choice}"
+    after = ValidateGuideForm().validate_guide_answer(payload, dispatcher, tracker, {})
+    return dispatcher.messages, {**slots, **after}
 
 
 def test_the_words_that_began_a_guide_are_no_answer_to_its_first_question(run, conversation_id):
@@ -40,3 +54,30 @@ def test_a_guide_that_is_left_says_in_the_log_what_it_has_cost(run, conversation
     lines = [record.getMessage() for record in caplog.records]
     assert len(lines) == 1
     assert lines[0].startswith("walk ended: guide=internet_down outcome=left questions=")
+
+
+def test_a_guide_that_ends_in_another_problem_goes_on_with_it(services, run, verified_id):
+    _, slots = run(
+        StartProblem(), verified_id, intent="change_personal_details", text="mijn adres wordt anders"
+    )
+    _, slots = tap(verified_id, slots, "address")
+    messages, slots = tap(verified_id, slots, "moving")
+    assert "verhuizen je aansluitingen mee" in messages[0]["text"]
+    assert (slots["guide"]["guide"], slots["problem"]["intent"]) == ("move_house", "move_house")
+    assert [walk["ended"] for walk in slots["past_walks"]] == ["informed"]
+    assert (slots["guide_answer"], slots["move"]) == (None, "guide")
+
+
+def test_guides_that_lead_to_each_other_do_not_go_round(services, run, verified_id, monkeypatch):
+    def begin(problem, **_):
+        other = {"bill_pay": "payment_extension", "payment_extension": "bill_pay"}[problem]
+        return Turn({"guide": problem}, [problem], Ending("informed", problem=other))
+
+    monkeypatch.setattr(services.guides, "begin", begin)
+    messages, slots = run(StartProblem(), verified_id, intent="bill_pay", text="betalen")
+    assert [message["text"] or message["response"] for message in messages] == [
+        "bill_pay",
+        "payment_extension",
+        "utter_anything_else",
+    ]
+    assert slots["guide"] is None
