@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import UNDERSTOOD, Context, say
 from frontline.guides.types import Ending, Turn
-from frontline.handoffs.types import HandoffRequest
+from frontline.handoffs.types import Handoff, HandoffRequest
 from frontline.triage.types import Problem
 
 Slots = dict[str, Any]
@@ -80,7 +80,8 @@ def hand_over(
 ) -> Slots:
     """Passes the conversation to a person with all that was said and tried."""
     handoffs, conversation_id = context.services.handoffs, context.conversation.id
-    if handoffs.current(conversation_id):
+    before = handoffs.current(conversation_id)
+    if before and not before.is_ticket:
         dispatcher.utter_message(response="utter_handoff_waiting")
         return {}
     request = HandoffRequest(
@@ -92,9 +93,18 @@ def hand_over(
         language=context.language,
         skill=skill,
     )
-    skill_known = context.services.taxonomy.skills[handoffs.request(request).skill]
-    dispatcher.utter_message(response="utter_handoff", skill=skill_known[context.language])
+    _announce(context, dispatcher, handoffs.request(request), known=before is not None)
     return {**UNDERSTOOD, **(_leave(context) if walks is None else _left_behind(context))}
+
+
+def _announce(context: Context, dispatcher: CollectingDispatcher, handoff: Handoff, *, known: bool) -> None:
+    """A colleague is on the way, or answers later: then with a reference and a promise."""
+    if handoff.is_ticket:
+        line = "ticket_waiting" if known else "ticket"
+        dispatcher.utter_message(text=context.services.handoffs.ticket_words(handoff, line))
+        return
+    skill = context.services.taxonomy.skills[handoff.skill]
+    dispatcher.utter_message(response="utter_handoff", skill=skill[context.language])
 
 
 def stop_guide(context: Context) -> Slots:

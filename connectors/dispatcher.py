@@ -27,7 +27,7 @@ from frontline.handoffs.types import HandoffRequest
 BACKOFF_SECONDS = (1, 2, 4, 8, 15)
 """Waits between the tries of one turn; after the last one a person takes over."""
 TYPING_AFTER_SECONDS = 0.4
-SYSTEM_ORDINALS = {"no_answer": 1000, "trying_again": 1001, "gave_up": 1002}
+SYSTEM_ORDINALS = {"no_answer": 1000, "trying_again": 1001, "gave_up": 1002, "gave_up_for_now": 1003}
 """Replies of the front door itself are numbered apart from the assistant's; each is said once per message."""
 
 logger = logging.getLogger(__name__)
@@ -139,8 +139,8 @@ class Dispatcher:
             walks=[],
             language=conversation.language,
         )
-        await asyncio.to_thread(self._frontline.handoffs.request, request)
-        await self._say(claim, "gave_up")
+        handoff = await asyncio.to_thread(self._frontline.handoffs.request, request)
+        await self._say(claim, "gave_up_for_now" if handoff.is_ticket else "gave_up")
         await asyncio.to_thread(self._conversations.answered, claim.message.id)
         self._live.changed(QUEUE)
 

@@ -20,6 +20,7 @@ from frontline.guides.library import Library
 from frontline.guides.matching import Matcher
 from frontline.guides.service import Guides
 from frontline.guides.values import Mention
+from frontline.handoffs.contact import Contact
 from frontline.handoffs.copy import HandoffCopy
 from frontline.handoffs.router import Router
 from frontline.handoffs.service import Handoffs
@@ -143,7 +144,14 @@ class Frontline:
             copy,
             self.back_office,
             on_resolved=self.collector.resolved,
+            contact=self.contact,
         )
+
+    @cached_property
+    def contact(self) -> Contact:
+        """When the team is there, and how else it can be reached."""
+        path, always_open = self.content / "channels.yml", self.settings.always_open
+        return Contact.load(path, lambda: always_open or bool(self.agents.present()))
 
     @cached_property
     def router(self) -> Router:

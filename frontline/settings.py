@@ -64,6 +64,8 @@ class Settings(BaseSettings):
     """Dotted path of a class that implements `frontline.customers.ports.BackOffice` and has `connect`."""
     back_office_http: HttpBackOfficeSettings | None = None
     """For `connectors.back_office.http.HttpBackOffice`: FRONTLINE_BACK_OFFICE_HTTP__URL, __TOKEN, …"""
+    always_open: bool = False
+    """Agents are there day and night: the opening hours of content/channels.yml do not count."""
     replica: str = "rasa-1"
     """Name of this Rasa process: after a restart it takes up again what the same name had claimed."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 FRONT_LINE = "front_line"
+os.environ.setdefault("FRONTLINE_ALWAYS_OPEN", "true")  # tests run at night too
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",

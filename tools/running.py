@@ -101,6 +101,7 @@ class RunningFrontLine:
         return {
             "FRONTLINE_ENVIRONMENT": "development",
             "FRONTLINE_DATABASE_URL": self.database_url,
+            "FRONTLINE_ALWAYS_OPEN": "true",
             "FRONTLINE_DEMO": "true",
             "FRONTLINE_DEMO_AGENT_PASSWORD": self.agent_password,
             "FRONTLINE_WEBSITE_TOKEN_SECRET": secrets.token_urlsafe(32),

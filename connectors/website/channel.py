@@ -20,10 +20,12 @@ from socketio import AsyncServer
 from sqlalchemy.exc import OperationalError
 
 from connectors.front_door import FrontDoor
+from connectors.live import QUEUE
 from connectors.screening import MAX_LENGTH, Refused
 from connectors.website.sessions import CHANNEL, LANGUAGES, open_session
 from connectors.website.visitor import Visitor
 from frontline.conversations.types import Author, InboundMessage
+from frontline.handoffs.types import HandoffRefused
 from frontline.settings import PROJECT_ROOT, Settings, load_settings
 
 WIDGET = PROJECT_ROOT / "web" / "dist" / "widget" / "widget.js"
@@ -96,6 +98,8 @@ class Sockets:
         self._sio.on("session_request", self.session_request)
         self._sio.on("user_uttered", self.user_uttered)
         self._sio.on("user_typing", self.user_typing)
+        self._sio.on("call_back", self.call_back)
+        self._sio.on("rate", self.rate)
         self._sio.on("disconnect", self.disconnect)
 
     async def session_request(self, sid: str, data: Any = None) -> None:
@@ -142,6 +146,37 @@ class Sockets:
             typing = {"typing": True, "author": Author.CUSTOMER.value}
             await self._front_door.live.signal(visitor.conversation_id, typing)
 
+    async def call_back(self, sid: str, data: Any = None) -> Mapping[str, Any]:
+        """Someone who waits would rather be called: `moment` (one of those offered) and `phone`."""
+        handoffs = self._front_door.frontline.handoffs
+        moment, phone = (_short(data, name) for name in ("moment", "phone"))
+        return await self._settle(sid, lambda one: handoffs.call_back(one, moment, phone))
+
+    async def rate(self, sid: str, data: Any = None) -> Mapping[str, Any]:
+        """How much effort it was: `handoff` as the status names it, and `score` from 1 to 5."""
+        handoffs = self._front_door.frontline.handoffs
+        handoff, score = _short(data, "handoff"), data.get("score", 0) if isinstance(data, dict) else 0
+        return await self._settle(sid, lambda one: handoffs.rate(one, handoff, score))
+
+    async def _settle(self, sid: str, settle: Callable[[str], object]) -> Mapping[str, Any]:
+        """Does something about the visitor's own handoff, and tells everybody who shows it."""
+        visitor = self._visitors.get(sid)
+        language = visitor.session.conversation.language if visitor else LANGUAGES[0]
+        try:
+            if visitor is None:
+                raise Refused("no_session")
+            await asyncio.to_thread(settle, visitor.conversation_id)
+        except Refused as refusal:
+            return self._refusal(refusal, language)
+        except HandoffRefused as refused:
+            return self._refusal(Refused(refused.code), language)
+        except OperationalError as error:
+            logger.error("A handoff could not be changed: %s", str(error).splitlines()[0])
+            return self._refusal(Refused("try_again"), language)
+        for topic in (visitor.conversation_id, QUEUE):
+            self._front_door.live.changed(topic)
+        return {"ok": True}
+
     async def disconnect(self, sid: str, *_reason: Any) -> None:
         """The browser is gone; it may come back with its session id."""
         self._forget(sid)
@@ -155,6 +190,12 @@ class Sockets:
         sentence = self._front_door.frontline.copy.text(refusal.code, language, limit=MAX_LENGTH)
         answer = {"ok": False, "error": refusal.code, "text": sentence}
         return {**answer, "retry_after": refusal.retry_after} if refusal.retry_after else answer
+
+
+def _short(data: Any, name: str) -> str:
+    """A short text of an event's data; empty for anything else."""
+    value = data.get(name) if isinstance(data, dict) else None
+    return value if isinstance(value, str) and len(value) <= LONGEST_ID else ""
 
 
 def _inbound(visitor: Visitor, data: Any) -> InboundMessage:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from math import ceil
 from typing import Any
 
 from socketio import AsyncServer
@@ -11,11 +13,15 @@ from socketio import AsyncServer
 from connectors.live import QUEUE, Live, Signal
 from connectors.website.sessions import Session
 from frontline.bootstrap import Frontline
-from frontline.conversations.types import Author, Kind, Message, Owner
+from frontline.conversations.types import Author, Kind, Message
+from frontline.handoffs.contact import Alternative
+from frontline.handoffs.types import Handoff, Standing
 
 Status = Mapping[str, Any]
 TYPING_SECONDS = 8
 """Typing that nothing follows is over after so long."""
+LOOK_AGAIN_SECONDS = 30
+"""How often someone who waits is told how long it will still take, when the queue does not move."""
 
 
 class Visitor:
@@ -33,6 +39,7 @@ class Visitor:
         self._shown: Status = {}
         self._typing = False
         self._typing_ends: asyncio.TimerHandle | None = None
+        self._looks_again: asyncio.TimerHandle | None = None
         self._subscriptions: dict[str, Callable[[], None]] = {}
 
     async def follow(self, cursor: int) -> None:
@@ -48,6 +55,7 @@ class Visitor:
         for unsubscribe in self._subscriptions.values():
             unsubscribe()
         self._subscriptions = {}
+        self._look_again_later(waiting=False)
 
     def sent(self, message: Message) -> None:
         """This socket knows its own message from the acknowledgement, so it is not shown again."""
@@ -89,6 +97,15 @@ class Visitor:
             self._subscriptions[QUEUE] = self._live.subscribe(QUEUE, self._show_news)
         elif not waiting and QUEUE in self._subscriptions:
             self._subscriptions.pop(QUEUE)()
+        self._look_again_later(waiting and self.conversation_id in self._subscriptions)
+
+    def _look_again_later(self, waiting: bool) -> None:
+        if self._looks_again:
+            self._looks_again.cancel()
+            self._looks_again = None
+        if waiting:
+            loop = asyncio.get_running_loop()
+            self._looks_again = loop.call_later(LOOK_AGAIN_SECONDS, self._live.changed, self.conversation_id)
 
     async def _show_signal(self, signal: Signal) -> None:
         """Someone other than the customer is typing; it ends with a message, or by itself."""
@@ -110,19 +127,46 @@ class Visitor:
 def read_news(services: Frontline, conversation_id: str, cursor: int) -> tuple[Sequence[Message], Status]:
     """What came after `cursor`, and how the conversation stands."""
     news = services.conversations.news(conversation_id, cursor)
-    handoff = _handoff(services, conversation_id, news.owner)
-    return news.messages, {"owner": news.owner.value, "handoff": handoff}
+    handoff = services.handoffs.current(conversation_id)
+    status: dict[str, Any] = {"owner": news.owner.value, "handoff": handoff and as_status(services, handoff)}
+    rate = services.handoffs.to_rate(conversation_id) if handoff is None else None
+    return news.messages, {**status, "rate": rate} if rate else status
 
 
-def _handoff(services: Frontline, conversation_id: str, owner: Owner) -> dict[str, Any] | None:
-    handoff = services.handoffs.current(conversation_id) if owner is Owner.HUMAN else None
-    if handoff is None:
-        return None
-    return {
+def as_status(services: Frontline, handoff: Handoff) -> dict[str, Any]:
+    """What the customer sees of a handoff: more while they wait than when someone is there."""
+    if handoff.is_ticket:
+        return {"state": "ticket", "reference": handoff.reference, **_moments(handoff)}
+    standing = services.handoffs.standing(handoff)
+    shown = {
         "state": handoff.state.value,
-        "position": services.handoffs.position(handoff.id),
+        "position": standing.position if standing else None,
         "agent_name": handoff.agent_name,
     }
+    return {**shown, **_waiting(services, handoff, standing)} if standing else shown
+
+
+def _moments(handoff: Handoff) -> dict[str, Any]:
+    moments = {"promised_at": handoff.promised_at, "callback_at": handoff.callback_at}
+    return {name: at.isoformat() if at else None for name, at in moments.items()}
+
+
+def _waiting(services: Frontline, handoff: Handoff, standing: Standing) -> dict[str, Any]:
+    """What it is about, how long it will take if that is known, and what can be done instead."""
+    language, handoffs = handoff.language, services.handoffs
+    minutes = None if standing.wait is None else max(1, ceil(standing.wait / timedelta(minutes=1)))
+    return {
+        "topic": services.taxonomy.skills[handoff.skill][language],
+        "wait_minutes": minutes,
+        "ways": [as_way(way, language) for way in handoffs.other_ways()],
+        "moments": [moment.isoformat() for moment in handoffs.callback_moments()],
+    }
+
+
+def as_way(way: Alternative, language: str) -> dict[str, Any]:
+    """Another way than waiting, in the customer's language."""
+    words = {"label": way.label[language], "wait": way.wait[language], "cost": way.cost[language]}
+    return {"id": way.id, **words, "link": way.link}
 
 
 def as_event(message: Message) -> tuple[str | None, dict[str, Any]]:

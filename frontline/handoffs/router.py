@@ -17,8 +17,9 @@ class Router:
         self._rules = rules
 
     def move_on(self) -> list[Handoff]:
-        """The handoffs that changed: back from agents who are gone, and given out where the team pushes."""
-        return [*self._take_back(), *self._push()]
+        """The handoffs that changed: back from agents who are gone, given out where the team pushes, and
+        noted as tickets when the last agent has left."""
+        return [*self._take_back(), *self._push(), *self._handoffs.close_for_today()]
 
     def _take_back(self) -> list[Handoff]:
         return self._handoffs.put_back_all_of(self._agents.gone(self._rules.silent_after))

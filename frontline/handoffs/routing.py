@@ -15,7 +15,7 @@ SAME_SKILL, SAME_LANGUAGE, ANYONE = range(3)
 @dataclass(frozen=True)
 class Waiting:
     """Someone in the queue. `front` goes before everyone; `since` is when their waiting began to count,
-    `queued_at` when they came into this queue last.
+    `queued_at` when they came into this queue last; nobody is given them before `not_before`.
 
     `known_agent_id` helped this customer before; `wanted_agent_id` is whom a colleague passed them to.
     """
@@ -29,6 +29,7 @@ class Waiting:
     front: bool = False
     known_agent_id: int | None = None
     wanted_agent_id: int | None = None
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,8 @@ def reach(one: Waiting, rules: Routing, now: datetime) -> int:
 
 def can_help(one: Waiting, agent: AtDesk, rules: Routing, now: datetime) -> bool:
     """Whether this customer may be given to this agent now."""
+    if one.not_before is not None and now < one.not_before:
+        return False
     wide = reach(one, rules, now)
     if one.wanted_agent_id is not None and wide == SAME_SKILL:
         return one.wanted_agent_id == agent.agent_id

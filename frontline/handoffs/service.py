@@ -3,26 +3,44 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Mapping
+import secrets
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from frontline.agents.service import to_agent
 from frontline.agents.team import Team
 from frontline.agents.types import Agent, Role
 from frontline.conversations.service import Conversations
 from frontline.conversations.types import Author, Conversation, Level, Message, Owner
 from frontline.customers.ports import BackOffice, BackOfficeError
 from frontline.customers.types import Customer
+from frontline.handoffs.contact import Alternative, Contact, read_phone
 from frontline.handoffs.copy import HandoffCopy
 from frontline.handoffs.pack import Earlier, Note, PackFacts, build_pack
 from frontline.handoffs.routing import AtDesk, Waiting, choices, in_order, pushes
+from frontline.handoffs.rows import (
+    LISTED,
+    WAITING,
+    Row,
+    as_entry,
+    as_handoff,
+    as_waiting,
+    first_name,
+    get_row,
+    known_agent,
+    open_row,
+    outcomes_of,
+    record,
+    same_customer,
+)
 from frontline.handoffs.types import (
     TRANSITIONS,
     AlreadyEnded,
@@ -32,16 +50,20 @@ from frontline.handoffs.types import (
     HandoffRefused,
     HandoffRequest,
     NobodyForYou,
+    NotAMoment,
     NotAnOutcome,
+    NotAScore,
     NotForThisRole,
     NothingWaiting,
     NotYours,
     Pack,
     QueueEntry,
+    Standing,
     State,
     Text,
     UnknownHandoff,
 )
+from frontline.handoffs.waiting import remaining_wait
 from frontline.storage.database import Database
 from frontline.storage.tables import (
     AgentRow,
@@ -56,11 +78,23 @@ from frontline.triage.taxonomy import GENERAL_SKILL, ProblemType, Taxonomy
 RESOLVED, RETURNED = "/handoff_resolved", "/handoff_returned"
 DEFAULT_URGENCY = 2
 MOST_EARLIER = 5
-
-Row = Any
-"""A row of a table: SQLAlchemy's own types take every column for one that may be empty."""
+EFFORT_SCORES = range(1, 6)
+ASKED_FOR_SCORE = timedelta(hours=1)
+"""How long after the end the customer is asked for a score."""
+RECENT, MOST_WAITS = timedelta(hours=4), 200
+"""Which waits an expected wait is made of."""
+REFERENCE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"
+REFERENCE_LENGTH = 6
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Line:
+    """The queue at one moment: who waits, in order, and how long others waited lately, by skill."""
+
+    order: Sequence[Waiting]
+    waits: Mapping[str, Sequence[timedelta]]
 
 
 class Handoffs:
@@ -69,7 +103,7 @@ class Handoffs:
     Errors of the agents' steps are `HandoffRefused`; nothing has changed then.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - its collaborators, each passed by name
         self,
         database: Database,
         conversations: Conversations,
@@ -78,12 +112,13 @@ class Handoffs:
         copy: HandoffCopy,
         back_office: BackOffice | None = None,
         on_resolved: Callable[[Handoff], None] = lambda handoff: None,
+        contact: Contact | None = None,
         clock: Callable[[], datetime] = now,
     ) -> None:
         """`back_office` tells the customer's name and address; without it the pack holds only their id.
 
-        `on_resolved` hears of each handoff that an agent resolved, after it is stored; `clock` tells the
-        time in UTC.
+        `on_resolved` hears of each handoff that an agent resolved, after it is stored. Without `contact`
+        the team is always there. `clock` tells the time in UTC.
         """
         self._database = database
         self._conversations = conversations
@@ -92,7 +127,9 @@ class Handoffs:
         self._copy = copy
         self._back_office = back_office
         self._on_resolved = on_resolved
+        self._contact = contact
         self._clock = clock
+        self._line: tuple[int, Line] = (-1, Line((), {}))
 
     @property
     def outcomes(self) -> Mapping[str, Text]:
@@ -104,11 +141,12 @@ class Handoffs:
     def request(self, request: HandoffRequest) -> Handoff:
         """Puts the conversation in the queue; brings the open handoff when there is one already.
 
+        While nobody is there it becomes a ticket, which joins the queue when it is asked for again later.
         Errors: KeyError for an unknown conversation.
         """
         waiting = self.current(request.conversation_id)
         if waiting is not None:
-            return waiting
+            return self._join_queue(waiting) if waiting.is_ticket and not self._closed() else waiting
         facts = self._gather(request)
         try:
             return self._store(facts, build_pack(facts, self._copy))
@@ -121,56 +159,129 @@ class Handoffs:
     def cancel(self, conversation_id: str) -> Handoff | None:
         """The customer goes on without an agent; None when there was no open handoff."""
         with self._database.begin() as session:
-            row = _open_of(session, conversation_id)
+            row = open_row(session, conversation_id)
             if row is None:
                 return None
             self._end(session, row, State.ABANDONED)
-            return _handoff(session, row)
+            return as_handoff(session, row)
 
     def current(self, conversation_id: str) -> Handoff | None:
         """The open handoff of a conversation, or None."""
         with self._database.read() as session:
-            row = _open_of(session, conversation_id)
-            return _handoff(session, row) if row else None
+            row = open_row(session, conversation_id)
+            return as_handoff(session, row) if row else None
 
-    def position(self, handoff_id: str) -> int | None:
-        """The place among those who wait for the same skill, counted from 1; None when it does not wait."""
-        order = self._in_order()
-        skill = next((one.skill for one in order if one.handoff_id == handoff_id), None)
-        line = [one.handoff_id for one in order if one.skill == skill]
-        return line.index(handoff_id) + 1 if skill is not None else None
+    def standing(self, handoff: Handoff) -> Standing | None:
+        """How it stands with someone who waits; None when they do not, or when they have a ticket."""
+        if handoff.state is not State.QUEUED or handoff.is_ticket:
+            return None
+        line = self._line_now()
+        same = [one.handoff_id for one in line.order if one.skill == handoff.skill]
+        if handoff.id not in same:
+            return None
+        waited = self._clock() - handoff.queued_at
+        wait = remaining_wait(line.waits.get(handoff.skill, ()), waited)
+        return Standing(same.index(handoff.id) + 1, wait)
+
+    def other_ways(self) -> list[Alternative]:
+        """What someone who does not want to wait can do."""
+        return self._contact.ways(self._clock()) if self._contact else []
+
+    def callback_moments(self) -> list[datetime]:
+        """When we can call back, soonest first."""
+        return self._contact.callback_moments(self._clock()) if self._contact else []
+
+    def call_back(self, conversation_id: str, moment: str, phone: str) -> Handoff:
+        """The customer would rather be called, at one of the offered moments (ISO 8601).
+
+        Raises UnknownHandoff when nobody waits there, NotAMoment, NotAPhoneNumber.
+        """
+        if self._contact is None:
+            raise NotAMoment()
+        at, number = self._contact.callback_moment(moment, self._clock()), read_phone(phone)
+        with self._database.begin() as session:
+            row = open_row(session, conversation_id)
+            if row is None or State(row.state) is not State.QUEUED:
+                raise UnknownHandoff()
+            row.callback_at, row.callback_phone = at, number
+            self._make_ticket(session, row, at)
+            record(session, row)
+            handoff = as_handoff(session, row)
+        said = self._contact.say_moment(at, self._clock(), handoff.language)
+        values = {"moment": said, "phone": number[-3:], "reference": str(handoff.reference)}
+        self._tell(handoff, "callback", mark=moment, **values)
+        return handoff
+
+    def rate(self, conversation_id: str, handoff_id: str, score: int) -> None:
+        """How much effort it was, from 1 (little) to 5 (much); the last one given counts.
+
+        Raises NotAScore for another number, or when this is no ended handoff of the conversation.
+        """
+        ended = (HandoffRow.id == handoff_id, HandoffRow.conversation_id == conversation_id)
+        is_score = type(score) is int and score in EFFORT_SCORES
+        with self._database.begin() as session:
+            row = session.execute(select(HandoffRow).where(*ended)).scalar_one_or_none()
+            if row is None or row.ended_at is None or not is_score:
+                raise NotAScore()
+            row.effort_score = score
+
+    def to_rate(self, conversation_id: str) -> str | None:
+        """The handoff that an agent ended a short while ago and that has no score yet."""
+        recent = (
+            HandoffRow.conversation_id == conversation_id,
+            HandoffRow.state == State.RESOLVED.value,
+            HandoffRow.ended_at > self._clock() - ASKED_FOR_SCORE,
+        )
+        query = select(HandoffRow.id, HandoffRow.effort_score).where(*recent)
+        with self._database.read() as session:
+            row = session.execute(query.order_by(HandoffRow.ended_at.desc()).limit(1)).one_or_none()
+        return row.id if row and row.effort_score is None else None
+
+    def close_for_today(self) -> list[Handoff]:
+        """Nobody is there any more: who still waits gets a ticket, and hears so."""
+        if not self._closed():
+            return []
+        made = [self._close(one.handoff_id) for one in self._in_order()]
+        return [handoff for handoff in made if handoff is not None]
+
+    def ticket_words(self, handoff: Handoff, line: str = "ticket") -> str:
+        """A ticket's reference and promise in the customer's language."""
+        if self._contact is None or handoff.promised_at is None:
+            raise ValueError(f"{handoff.id} is not a ticket")
+        promise = self._contact.say_moment(handoff.promised_at, self._clock(), handoff.language)
+        return self._copy.say(handoff.language, "lines", line, reference=handoff.reference, promise=promise)
 
     # -- the agents --------------------------------------------------------------------------------
 
     def queue(self) -> list[QueueEntry]:
         """All who wait, in the order in which they will be helped."""
         with self._database.read() as session:
-            rows = session.execute(_listed().where(HandoffRow.state == State.QUEUED.value)).all()
+            rows = session.execute(LISTED.where(HandoffRow.state == State.QUEUED.value)).all()
         by_id = {row.id: row for row in rows}
-        order = in_order(map(_waiting, rows), self._rules)
-        return [_entry(by_id[one.handoff_id], place) for place, one in enumerate(order, start=1)]
+        order = in_order(map(as_waiting, rows), self._rules)
+        return [as_entry(by_id[one.handoff_id], place) for place, one in enumerate(order, start=1)]
 
     def of_agent(self, agent: Agent) -> list[QueueEntry]:
         """The conversations this agent has now, in the order in which they were taken."""
         theirs = (HandoffRow.agent_id == agent.id, HandoffRow.ended_at.is_(None))
         with self._database.read() as session:
-            rows = session.execute(_listed().where(*theirs).order_by(HandoffRow.assigned_at)).all()
-        return [_entry(row, None) for row in rows]
+            rows = session.execute(LISTED.where(*theirs).order_by(HandoffRow.assigned_at)).all()
+        return [as_entry(row, None) for row in rows]
 
     def get(self, handoff_id: str) -> Handoff:
         """One handoff, also an ended one. Raises UnknownHandoff."""
         with self._database.read() as session:
-            return _handoff(session, _get(session, handoff_id))
+            return as_handoff(session, get_row(session, handoff_id))
 
     def take(self, handoff_id: str, agent: Agent) -> Handoff:
         """Gives a waiting conversation to the agent; of two who try at once, the other gets AlreadyTaken."""
         _must_help(agent)
         with self._database.begin() as session:
-            row = _get(session, handoff_id)
+            row = get_row(session, handoff_id)
             if row.agent_id != agent.id or row.ended_at is not None:
                 self._assign(session, row, agent)
-            handoff = _handoff(session, row)
-        self._tell(handoff, "joined", agent.first_name, f"{handoff.assigned_at}")
+            handoff = as_handoff(session, row)
+        self._tell(handoff, "joined", mark=f"{handoff.assigned_at}", agent=agent.first_name)
         return handoff
 
     def take_next(self, agent: Agent) -> Handoff:
@@ -227,13 +338,13 @@ class Handoffs:
     def _put_back(self, handoff_id: str, agent: Agent) -> Handoff | None:
         """None when the conversation is no longer theirs."""
         with self._database.begin() as session:
-            row = _get(session, handoff_id)
+            row = get_row(session, handoff_id)
             if row.agent_id != agent.id or row.ended_at is not None:
                 return None
             mark = f"{row.assigned_at}"
             self._queue_again(session, row, agent, front=True)
-            handoff = _handoff(session, row)
-        self._tell(handoff, "lost", agent.first_name, mark)
+            handoff = as_handoff(session, row)
+        self._tell(handoff, "lost", mark=mark, agent=agent.first_name)
         logger.info("handoff %s is back at the front: agent %d is gone", handoff.id, agent.id)
         return handoff
 
@@ -258,8 +369,8 @@ class Handoffs:
             row = self._theirs(session, handoff_id, agent)
             self._end(session, row, State.RETURNED, agent, note)
             self._conversations.tell_assistant(row.conversation_id, RETURNED, session)
-            handoff = _handoff(session, row)
-        self._tell(handoff, "returned", agent.first_name)
+            handoff = as_handoff(session, row)
+        self._tell(handoff, "returned", agent=agent.first_name)
         return handoff
 
     def resolve(self, handoff_id: str, agent: Agent, problem: str, outcome: str) -> Handoff:
@@ -274,8 +385,8 @@ class Handoffs:
             row.confirmed_problem, row.outcome = problem, outcome
             self._end(session, row, State.RESOLVED, agent)
             self._conversations.tell_assistant(row.conversation_id, RESOLVED, session)
-            handoff = _handoff(session, row)
-        self._tell(handoff, "left", agent.first_name)
+            handoff = as_handoff(session, row)
+        self._tell(handoff, "left", agent=agent.first_name)
         self._on_resolved(handoff)
         return handoff
 
@@ -323,9 +434,9 @@ class Handoffs:
     def _earlier(self, conversation: Conversation, problem: ProblemType | None) -> list[Earlier]:
         """Problems in this and the customer's other conversations, newest first, without the present one."""
         with self._database.read() as session:
-            query = select(ProblemRow).join(ConversationRow).where(_same_customer(conversation))
+            query = select(ProblemRow).join(ConversationRow).where(same_customer(conversation))
             rows = list(session.execute(query.order_by(ProblemRow.id.desc())).scalars())
-            outcomes = _outcomes(session, {row.conversation_id for row in rows})
+            outcomes = outcomes_of(session, {row.conversation_id for row in rows})
         present = (conversation.id, problem.intent if problem else None)
         earlier: dict[tuple[str, str], Earlier] = {}
         for row in rows:
@@ -342,7 +453,7 @@ class Handoffs:
             .join(HandoffRow, HandoffRow.id == HandoffEventRow.handoff_id)
             .join(ConversationRow, ConversationRow.id == HandoffRow.conversation_id)
             .join(AgentRow, AgentRow.id == HandoffEventRow.agent_id)
-            .where(_same_customer(conversation), HandoffEventRow.note.is_not(None))
+            .where(same_customer(conversation), HandoffEventRow.note.is_not(None))
             .order_by(HandoffEventRow.id.desc())
             .limit(MOST_EARLIER)
         )
@@ -362,27 +473,85 @@ class Handoffs:
                 language=request.language,
                 channel=conversation.channel,
                 pack=pack,
-                known_agent_id=_known_agent(session, conversation),
+                known_agent_id=known_agent(session, conversation),
                 requested_at=facts.requested_at,
                 queued_at=facts.requested_at,
             )
             session.add(row)
+            if self._contact is not None and self._closed():
+                self._make_ticket(session, row, self._contact.promise(facts.requested_at))
+            else:
+                self._conversations.hand_to(session, conversation.id, Owner.HUMAN)
             session.flush()
-            _record(session, row)
-            self._conversations.hand_to(session, conversation.id, Owner.HUMAN)
-            return _handoff(session, row)
+            record(session, row)
+            return as_handoff(session, row)
+
+    def _closed(self) -> bool:
+        """Whether nobody can be expected now."""
+        return self._contact is not None and self._contact.closed(self._clock())
+
+    def _make_ticket(self, session: Session, row: Row, promised_at: datetime) -> None:
+        """Answered later; until then the assistant has the conversation."""
+        row.promised_at = promised_at
+        row.reference = row.reference or _reference(self._contact.prefix if self._contact else "")
+        self._conversations.hand_to(session, row.conversation_id, Owner.ASSISTANT)
+
+    def _join_queue(self, ticket: Handoff) -> Handoff:
+        """A ticket asked for again while someone is there: its owner waits in the queue like others."""
+        with self._database.begin() as session:
+            row = get_row(session, ticket.id)
+            if State(row.state) is State.QUEUED and row.callback_at is None:
+                row.promised_at, row.queued_at = None, self._clock()
+                record(session, row)
+                self._conversations.hand_to(session, row.conversation_id, Owner.HUMAN)
+            return as_handoff(session, row)
+
+    def _close(self, handoff_id: str) -> Handoff | None:
+        """None for who has a ticket already, or was taken in the meantime."""
+        with self._database.begin() as session:
+            row = get_row(session, handoff_id)
+            if self._contact is None or row.promised_at or State(row.state) is not State.QUEUED:
+                return None
+            self._make_ticket(session, row, self._contact.promise(self._clock()))
+            record(session, row)
+            handoff = as_handoff(session, row)
+        self._say(handoff, "closing", self.ticket_words(handoff, "closing"), str(handoff.promised_at))
+        return handoff
+
+    def _line_now(self) -> Line:
+        """Everybody who waits asks this at every change of the queue: it is read once per change."""
+        version = self.last_event_id()
+        if self._line[0] != version:
+            self._line = (version, Line(self._in_order(), self._recent_waits()))
+        return self._line[1]
+
+    def _recent_waits(self) -> Mapping[str, Sequence[timedelta]]:
+        """How long those who were taken lately had waited, by skill."""
+        query = (
+            select(HandoffRow.skill, HandoffRow.queued_at, HandoffRow.assigned_at)
+            .where(HandoffRow.assigned_at > self._clock() - RECENT, HandoffRow.promised_at.is_(None))
+            .order_by(HandoffRow.assigned_at.desc())
+            .limit(MOST_WAITS)
+        )
+        with self._database.read() as session:
+            rows = session.execute(query).all()
+        waits: dict[str, list[timedelta]] = defaultdict(list)
+        for row in rows:
+            waits[row.skill].append(row.assigned_at - row.queued_at)
+        return waits
 
     def _in_order(self) -> list[Waiting]:
         """All who wait, in the order in which they will be helped."""
         with self._database.read() as session:
-            rows = session.execute(_WAITING.where(HandoffRow.state == State.QUEUED.value)).all()
-        return in_order(map(_waiting, rows), self._rules)
+            rows = session.execute(WAITING.where(HandoffRow.state == State.QUEUED.value)).all()
+        return in_order(map(as_waiting, rows), self._rules)
 
     def _queue_again(
         self, session: Session, row: Row, agent: Agent, *, front: bool = False, note: str = ""
     ) -> None:
         """From this agent back into the queue; what the customer has waited already still counts."""
         row.agent_id, row.assigned_at, row.wanted_agent_id = None, None, None
+        row.promised_at, row.callback_at = None, None
         row.queued_at, row.front = self._clock(), front
         self._move(session, row, State.QUEUED, agent, note)
 
@@ -390,18 +559,19 @@ class Handoffs:
         if row.ended_at is not None:
             raise AlreadyEnded(state=row.state)
         if row.agent_id is not None:
-            raise AlreadyTaken(by=_first_name(session, row))
+            raise AlreadyTaken(by=first_name(session, row))
         row.agent_id, row.assigned_at = agent.id, self._clock()
         self._move(session, row, State.ASSIGNED, agent)
+        self._conversations.hand_to(session, row.conversation_id, Owner.HUMAN)
 
     def _theirs(self, session: Session, handoff_id: str, agent: Agent) -> Row:
         """The open handoff, if it is this agent's or the agent is an admin."""
         _must_help(agent)
-        row = _get(session, handoff_id)
+        row = get_row(session, handoff_id)
         if row.ended_at is not None:
             raise AlreadyEnded(state=row.state)
         if row.agent_id is None or (row.agent_id != agent.id and agent.role is not Role.ADMIN):
-            raise NotYours(by=_first_name(session, row))
+            raise NotYours(by=first_name(session, row))
         return row
 
     def _move(
@@ -410,7 +580,7 @@ class Handoffs:
         if state not in TRANSITIONS[State(row.state)]:
             raise HandoffRefused(state=row.state)
         row.state = state.value
-        _record(session, row, agent, note)
+        record(session, row, agent, note)
 
     def _end(
         self, session: Session, row: Row, state: State, agent: Agent | None = None, note: str = ""
@@ -420,152 +590,22 @@ class Handoffs:
         row.ended_at = self._clock()
         self._conversations.hand_to(session, row.conversation_id, Owner.ASSISTANT)
 
-    def _tell(self, handoff: Handoff, line: str, agent: str, mark: str = "") -> None:
-        """One system line to the customer, once per handoff and `mark`; `agent` is a first name."""
-        self._conversations.say(
-            handoff.conversation_id,
-            Author.SYSTEM,
-            self._copy.say(handoff.language, "lines", line, agent=agent),
-            channel_message_id=f"handoff:{handoff.id}:{line}:{mark}",
-        )
+    def _tell(self, handoff: Handoff, line: str, mark: str = "", **values: str) -> None:
+        """One system line to the customer, once per handoff and `mark`."""
+        self._say(handoff, line, self._copy.say(handoff.language, "lines", line, **values), mark)
+
+    def _say(self, handoff: Handoff, line: str, text: str, mark: str = "") -> None:
+        message_id = f"handoff:{handoff.id}:{line}:{mark}"
+        conversation_id = handoff.conversation_id
+        self._conversations.say(conversation_id, Author.SYSTEM, text, channel_message_id=message_id)
+
+
+def _reference(prefix: str) -> str:
+    """What a customer can read out: no letters that look or sound like others."""
+    letters = (secrets.choice(REFERENCE_LETTERS) for _ in range(REFERENCE_LENGTH))
+    return f"{prefix}-{''.join(letters)}"
 
 
 def _must_help(agent: Agent) -> None:
     if not agent.helps_customers:
         raise NotForThisRole()
-
-
-def _get(session: Session, handoff_id: str) -> Row:
-    """The row, locked until the transaction ends where the database locks rows."""
-    row = session.get(HandoffRow, handoff_id, with_for_update=True)
-    if row is None:
-        raise UnknownHandoff()
-    return row
-
-
-def _open_of(session: Session, conversation_id: str) -> Row:
-    query = (
-        select(HandoffRow)
-        .where(HandoffRow.conversation_id == conversation_id, HandoffRow.ended_at.is_(None))
-        .with_for_update()
-    )
-    return session.execute(query).scalar_one_or_none()
-
-
-def _record(session: Session, row: Row, agent: Agent | None = None, note: str = "") -> None:
-    session.add(
-        HandoffEventRow(
-            handoff_id=row.id, state=row.state, agent_id=agent.id if agent else None, note=note or None
-        )
-    )
-    session.flush()
-
-
-def _first_name(session: Session, row: Row) -> str:
-    agent = session.get(AgentRow, row.agent_id) if row.agent_id is not None else None
-    return to_agent(agent).first_name if agent else ""
-
-
-def _same_customer(conversation: Conversation) -> Any:
-    """This conversation, and every other one of the customer when we know who it is."""
-    this = ConversationRow.id == conversation.id
-    if conversation.customer_id is None:
-        return this
-    return or_(this, ConversationRow.customer_id == conversation.customer_id)
-
-
-def _known_agent(session: Session, conversation: Conversation) -> int | None:
-    """Who helped this customer last, in whichever of their conversations."""
-    query = (
-        select(HandoffRow.agent_id)
-        .join(ConversationRow, ConversationRow.id == HandoffRow.conversation_id)
-        .where(_same_customer(conversation), HandoffRow.agent_id.is_not(None))
-        .order_by(HandoffRow.ended_at.desc())
-        .limit(1)
-    )
-    return session.execute(query).scalar_one_or_none()
-
-
-def _outcomes(session: Session, conversation_ids: Collection[str]) -> Mapping[tuple[str, str], str]:
-    """How agents ended the problems of these conversations, by conversation and problem."""
-    query = select(HandoffRow.conversation_id, HandoffRow.confirmed_problem, HandoffRow.outcome).where(
-        HandoffRow.conversation_id.in_(conversation_ids), HandoffRow.outcome.is_not(None)
-    )
-    return {(row.conversation_id, row.confirmed_problem): row.outcome for row in session.execute(query)}
-
-
-def _handoff(session: Session, row: Row) -> Handoff:
-    return Handoff(
-        id=row.id,
-        conversation_id=row.conversation_id,
-        state=State(row.state),
-        reason_code=row.reason_code,
-        skill=row.skill,
-        urgency=row.urgency,
-        language=row.language,
-        channel=row.channel,
-        requested_at=row.requested_at,
-        agent_id=row.agent_id,
-        agent_name=_first_name(session, row) or None,
-        assigned_at=row.assigned_at,
-        ended_at=row.ended_at,
-        confirmed_problem=row.confirmed_problem,
-        outcome=row.outcome,
-        pack=row.pack,
-    )
-
-
-_WAITING = select(
-    HandoffRow.id,
-    HandoffRow.skill,
-    HandoffRow.language,
-    HandoffRow.urgency,
-    HandoffRow.requested_at,
-    HandoffRow.queued_at,
-    HandoffRow.front,
-    HandoffRow.known_agent_id,
-    HandoffRow.wanted_agent_id,
-)
-
-
-def _waiting(row: Row) -> Waiting:
-    return Waiting(
-        handoff_id=row.id,
-        skill=row.skill,
-        language=row.language,
-        urgency=row.urgency,
-        since=row.requested_at,
-        queued_at=row.queued_at,
-        front=row.front,
-        known_agent_id=row.known_agent_id,
-        wanted_agent_id=row.wanted_agent_id,
-    )
-
-
-def _listed() -> Any:
-    """What a list shows of each handoff; of the pack, which is long, only two small parts."""
-    return _WAITING.add_columns(
-        HandoffRow.conversation_id,
-        HandoffRow.state,
-        HandoffRow.channel,
-        HandoffRow.pack["problem"].label("problem"),
-        HandoffRow.pack["customer"].label("customer"),
-    )
-
-
-def _entry(row: Row, position: int | None) -> QueueEntry:
-    problem = row.problem or {}
-    return QueueEntry(
-        handoff_id=row.id,
-        conversation_id=row.conversation_id,
-        state=State(row.state),
-        problem=problem.get("label"),
-        words=problem.get("words") or "",
-        urgency=row.urgency,
-        skill=row.skill,
-        language=row.language,
-        channel=row.channel,
-        customer_name=row.customer["name"],
-        requested_at=row.requested_at,
-        position=position,
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any, ClassVar
 
@@ -80,7 +80,11 @@ class HandoffRequest:
 
 @dataclass(frozen=True)
 class Handoff:
-    """One handoff as it is now; times in UTC. `agent_name` is the first name, which customers may see."""
+    """One handoff as it is now; times in UTC. `agent_name` is the first name, which customers may see.
+
+    A ticket has a `reference` and is answered by `promised_at`; one for a call back also has `callback_at`
+    and `callback_phone` (E.164). `effort_score` is the customer's, from 1 (little effort) to 5 (much).
+    """
 
     id: str
     conversation_id: str
@@ -91,13 +95,33 @@ class Handoff:
     language: str
     channel: str
     requested_at: datetime
+    queued_at: datetime
     agent_id: int | None = None
     agent_name: str | None = None
     assigned_at: datetime | None = None
     ended_at: datetime | None = None
     confirmed_problem: str | None = None
     outcome: str | None = None
+    reference: str | None = None
+    promised_at: datetime | None = None
+    callback_at: datetime | None = None
+    callback_phone: str | None = None
+    effort_score: int | None = None
     pack: Pack = field(default_factory=dict, repr=False)
+
+    @property
+    def is_ticket(self) -> bool:
+        """Whether it waits for an answer later, while the assistant has the conversation."""
+        return self.promised_at is not None and self.state is State.QUEUED
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How it stands with someone who waits: the place among those who wait for the same skill, from 1, and
+    what is still to be waited, None when that is not known."""
+
+    position: int
+    wait: timedelta | None
 
 
 @dataclass(frozen=True)
@@ -116,6 +140,9 @@ class QueueEntry:
     customer_name: str | None
     requested_at: datetime
     position: int | None
+    reference: str | None = None
+    promised_at: datetime | None = None
+    callback_at: datetime | None = None
 
 
 class HandoffRefused(Exception):
@@ -168,6 +195,24 @@ class NobodyForYou(HandoffRefused):
     """Some wait, but none for the agent's skills and languages; `minutes` until help is sought wider."""
 
     code = "nobody_for_you"
+
+
+class NotAMoment(HandoffRefused):
+    """We cannot call back at that moment."""
+
+    code = "not_a_moment"
+
+
+class NotAPhoneNumber(HandoffRefused):
+    """That cannot be called."""
+
+    code = "not_a_phone_number"
+
+
+class NotAScore(HandoffRefused):
+    """The effort score is not one, or there is nothing to score."""
+
+    code = "not_a_score"
 
 
 class Full(HandoffRefused):

@@ -141,6 +141,11 @@ class HandoffRow(Base):
     outcome = Column(String(32))
     requested_at = Column(UtcDateTime, nullable=False, default=now)
     queued_at = Column(UtcDateTime, default=now)
+    reference = Column(String(16))
+    promised_at = Column(UtcDateTime)
+    callback_at = Column(UtcDateTime)
+    callback_phone = Column(String(20))
+    effort_score = Column(Integer)
     assigned_at = Column(UtcDateTime)
     ended_at = Column(UtcDateTime)
     __table_args__ = (
@@ -151,6 +156,9 @@ class HandoffRow(Base):
             sqlite_where=sql("ended_at IS NULL"),
             postgresql_where=sql("ended_at IS NULL"),
         ),
+        Index("handoffs_by_reference", "reference", unique=True),
+        Index("handoffs_by_state", "state"),
+        Index("handoffs_by_skill", "skill", "assigned_at"),
     )
 
 

@@ -17,6 +17,7 @@ INPUTS = ("config.yml", "domain.yml", "data", "content", "pipeline", "frontline/
 ADAPTER = "var/e5_adapter.npz"
 """Written by `make tune`; a model is trained with one particular adapter, or with none."""
 READ_WHEN_RUNNING = (
+    "content/channels.yml",
     "content/guides",
     "content/handoffs.yml",
     "content/review.yml",

@@ -293,7 +293,8 @@ def test_urgent_goes_first_but_nobody_waits_for_ever(
         queue_up(intent, intent) for intent in ("bill_copy", "internet_down", "outage_status")
     )
     assert [entry.handoff_id for entry in handoffs.queue()] == [first.id, second.id, bill.id]
-    assert [handoffs.position(handoff.id) for handoff in (first, second, bill)] == [1, 2, 1]
+    standings = [handoffs.standing(handoff) for handoff in (first, second, bill)]
+    assert [standing and standing.position for standing in standings] == [1, 2, 1]
     with database.begin() as session:
         waited_long = bill.requested_at - timedelta(minutes=21)
         session.execute(update(HandoffRow).where(HandoffRow.id == bill.id).values(requested_at=waited_long))
@@ -307,7 +308,7 @@ def test_next_is_who_the_agent_can_help(
     assert handoffs.take_next(daan).id == bill.id
     assert [entry.handoff_id for entry in handoffs.of_agent(daan)] == [bill.id]
     assert handoffs.take_next(sanne).id == internet.id
-    assert handoffs.position(internet.id) is None
+    assert handoffs.standing(handoffs.get(internet.id)) is None
     with pytest.raises(NothingWaiting):
         handoffs.take_next(sanne)
 

@@ -4,10 +4,12 @@ import {
   readAck,
   readBotUttered,
   readSessionInfo,
+  readSettled,
   readStatus,
   readUserEcho,
   type Ack,
   type SessionRequest,
+  type Settled,
   type UserUttered,
 } from "./protocol";
 import type { ChatEvent } from "./state";
@@ -70,6 +72,16 @@ export class Connection {
   async say(message: UserUttered): Promise<Ack | null> {
     try {
       return readAck(await this.socket.timeout(ACK_MS).emitWithAck("user_uttered", message));
+    } catch {
+      return null;
+    }
+  }
+
+  /** Something that is done at once or not at all; a connection that is gone does not do it later. */
+  async settle(event: "call_back" | "rate", data: Record<string, unknown>): Promise<Settled | null> {
+    if (!this.socket.connected) return null;
+    try {
+      return readSettled(await this.socket.timeout(ACK_MS).emitWithAck(event, data));
     } catch {
       return null;
     }

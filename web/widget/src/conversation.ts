@@ -1,7 +1,7 @@
 import { Connection } from "./connection";
 import { Delivery } from "./delivery";
 import type { Memory } from "./memory";
-import type { PageContext, QuickReply, SessionInfo, SessionRequest, UserUttered } from "./protocol";
+import type { PageContext, QuickReply, SessionInfo, SessionRequest, Settled, UserUttered } from "./protocol";
 import { initialState, reduce, shownSeq, type ChatEvent, type ChatState, type PendingMessage } from "./state";
 
 const TYPING_EVERY_MS = 2_000;
@@ -79,6 +79,22 @@ export class Conversation {
     if (seq <= this.state.readSeq) return;
     this.tell({ type: "read", seq });
     this.memory.readSeq = seq;
+  }
+
+  /** True when the call back is arranged. */
+  async callBack(moment: string, phone: string, failed: string): Promise<boolean> {
+    return this.settled(await this.connection.settle("call_back", { moment, phone }), failed);
+  }
+
+  /** True when the score is kept. */
+  async rate(handoff: string, score: number, failed: string): Promise<boolean> {
+    return this.settled(await this.connection.settle("rate", { handoff, score }), failed);
+  }
+
+  private settled(answer: Settled | null, failed: string): boolean {
+    if (answer?.ok) return true;
+    this.tell({ type: "notice", notice: answer?.text ?? failed });
+    return false;
   }
 
   dismissNotice(): void {

@@ -91,6 +91,8 @@ export class FrontlineChat extends LitElement {
     close: () => { this.close(); },
     restart: () => { this.tap({ title: copyFor(this.language).restart, payload: START_OVER }); },
     cancelHandoff: () => { this.tap({ title: copyFor(this.language).queue_cancel, payload: CANCEL_HANDOFF }); },
+    callBack: (moment, phone) => void this.conversation.callBack(moment, phone, copyFor(this.language).not_now),
+    rate: (handoff, score) => void this.conversation.rate(handoff, score, copyFor(this.language).not_now),
     dismissNotice: () => { this.conversation.dismissNotice(); },
     tap: (reply) => { this.tap(reply); },
     typed: (text) => { this.typed(text); },

@@ -61,16 +61,38 @@ export interface UserEcho {
   at: string;
 }
 
+/** Another way than waiting; a call back has no link but moments to choose from. */
+export interface Way {
+  id: string;
+  label: string;
+  wait: string;
+  cost: string;
+  link: string | null;
+}
+
+/** `ticket`: answered later, by `promisedAt` (or `callbackAt`); the assistant has the conversation meanwhile. */
 export interface Handoff {
-  state: "queued" | "assigned" | "active";
+  state: "queued" | "assigned" | "active" | "ticket";
   position: number | null;
   agentName: string | null;
+  topic: string | null;
+  waitMinutes: number | null;
+  ways: Way[];
+  moments: string[];
+  reference: string | null;
+  promisedAt: string | null;
+  callbackAt: string | null;
 }
+
+/** What came of something that is not a message: `text` is the server's sentence when it was refused. */
+export type Settled = { ok: true } | { ok: false; text: string | null };
 
 export interface Status {
   owner: "assistant" | "human";
   typing: boolean;
   handoff: Handoff | null;
+  /** The handoff that has just ended and may be scored. */
+  rate: string | null;
 }
 
 type Fields = Record<string, unknown>;
@@ -118,14 +140,40 @@ export function readUserEcho(value: unknown): UserEcho | null {
 export function readStatus(value: unknown): Status | null {
   const status = fields(value);
   if (status.owner !== "assistant" && status.owner !== "human") return null;
-  return { owner: status.owner, typing: status.typing === true, handoff: readHandoff(status.handoff) };
+  const { owner, typing } = status;
+  return { owner, typing: typing === true, handoff: readHandoff(status.handoff), rate: textIn(status, "rate") };
 }
 
 function readHandoff(value: unknown): Handoff | null {
   const handoff = fields(value);
   const { state } = handoff;
-  if (state !== "queued" && state !== "assigned" && state !== "active") return null;
-  return { state, position: numberIn(handoff, "position"), agentName: textIn(handoff, "agent_name") };
+  if (state !== "queued" && state !== "assigned" && state !== "active" && state !== "ticket") return null;
+  return {
+    state,
+    position: numberIn(handoff, "position"),
+    agentName: textIn(handoff, "agent_name"),
+    topic: textIn(handoff, "topic"),
+    waitMinutes: numberIn(handoff, "wait_minutes"),
+    ways: listIn(handoff, "ways").flatMap(readWay),
+    moments: listIn(handoff, "moments").filter((moment) => typeof moment === "string"),
+    reference: textIn(handoff, "reference"),
+    promisedAt: textIn(handoff, "promised_at"),
+    callbackAt: textIn(handoff, "callback_at"),
+  };
+}
+
+/** Only addresses that call or write: a link to anywhere else is left out. */
+function readWay(value: unknown): Way[] {
+  const way = fields(value);
+  const [id, label, wait, cost] = ["id", "label", "wait", "cost"].map((key) => textIn(way, key) ?? "");
+  const link = textIn(way, "link");
+  if (!id || !label || (link !== null && !/^(tel|mailto|https):/.test(link))) return [];
+  return [{ id, label, wait: wait ?? "", cost: cost ?? "", link }];
+}
+
+export function readSettled(value: unknown): Settled {
+  const answer = fields(value);
+  return answer.ok === true ? { ok: true } : { ok: false, text: textIn(answer, "text") };
 }
 
 function readQuickReplies(value: unknown): QuickReply[] {
@@ -144,6 +192,11 @@ function fields(value: unknown): Fields {
 function textIn(from: Fields, key: string): string | null {
   const value = from[key];
   return typeof value === "string" ? value : null;
+}
+
+function listIn(from: Fields, key: string): unknown[] {
+  const value = from[key];
+  return Array.isArray(value) ? value : [];
 }
 
 function numberIn(from: Fields, key: string): number | null {

@@ -47,10 +47,11 @@ export type ChatEvent =
   | { type: "delayed"; id: string; notice: string | null }
   | { type: "refused"; id: string; notice: string }
   | { type: "read"; seq: number }
+  | { type: "notice"; notice: string }
   | { type: "notice_dismissed" }
   | { type: "text_taken_back" };
 
-const QUIET: Status = { owner: "assistant", typing: false, handoff: null };
+const QUIET: Status = { owner: "assistant", typing: false, handoff: null, rate: null };
 
 /** The state of a page that has just been loaded, from what the browser kept. */
 export function initialState(sessionId: string | null, readSeq: number, pending: PendingMessage[]): ChatState {
@@ -94,6 +95,8 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
       return refuse(state, event.id, event.notice);
     case "read":
       return { ...state, readSeq: Math.max(state.readSeq, event.seq) };
+    case "notice":
+      return { ...state, notice: event.notice };
     case "notice_dismissed":
       return { ...state, notice: null };
     case "text_taken_back":

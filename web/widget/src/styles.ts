@@ -474,6 +474,102 @@ export const styles = css`
     background: var(--calm-paper);
   }
 
+  .faint {
+    color: var(--faint);
+    font-size: 13.5px;
+  }
+
+  .ways {
+    flex-basis: 100%;
+  }
+
+  .ways summary {
+    width: fit-content;
+    color: var(--accent);
+    font-weight: 600;
+    cursor: pointer;
+  }
+
+  .ways ul {
+    display: grid;
+    gap: 12px;
+    max-height: 40vh;
+    padding: 10px 0 2px;
+    overflow-y: auto;
+    list-style: none;
+  }
+
+  .ways li > .faint {
+    display: block;
+  }
+
+  .ways a {
+    color: var(--accent);
+    font-weight: 600;
+  }
+
+  .callback {
+    display: grid;
+    grid-template-columns: 1fr 1fr;
+    gap: 8px;
+    margin-top: 8px;
+  }
+
+  .callback label {
+    display: grid;
+    gap: 3px;
+    min-width: 0;
+    font-size: 13px;
+  }
+
+  .callback select,
+  .callback input {
+    width: 100%;
+    min-height: 40px;
+    padding: 6px 10px;
+    border: 1px solid var(--faint);
+    border-radius: 10px;
+    background: var(--paper);
+    color: var(--ink);
+    font: inherit;
+    font-size: 15px;
+  }
+
+  .callback .reply {
+    grid-column: 1 / -1;
+    text-align: center;
+  }
+
+  .rating {
+    display: grid;
+    gap: 6px;
+    border-top: 1px solid var(--line);
+    background: var(--calm-paper);
+  }
+
+  .scores {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    color: var(--faint);
+    font-size: 13px;
+  }
+
+  .score {
+    min-width: 44px;
+    min-height: 44px;
+    border: 1.5px solid var(--accent);
+    border-radius: 50%;
+    background: var(--paper);
+    color: var(--accent);
+    font-weight: 700;
+  }
+
+  .score:hover {
+    background: var(--accent);
+    color: var(--on-accent);
+  }
+
   .bar.offline,
   .bar.notice {
     background: var(--warn-paper);

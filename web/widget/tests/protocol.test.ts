@@ -36,12 +36,28 @@ describe("what comes over the wire", () => {
   });
 
   it("reads how the handoff stands", () => {
-    const handoff = { state: "queued", position: 2, agent_name: null };
+    const way = { id: "phone", label: "Bel ons", wait: "kort", cost: "gratis", link: "tel:0800" };
+    const ways = [way, { ...way, link: "javascript:alert(1)" }, { id: "x" }, "bel"];
+    const moments = ["2026-01-05T14:00:00+01:00", 7];
+    const handoff = { state: "queued", position: 2, agent_name: null, topic: "tv", wait_minutes: 4, ways, moments };
     expect(readStatus({ owner: "human", typing: false, handoff })).toEqual({
       owner: "human",
       typing: false,
-      handoff: { state: "queued", position: 2, agentName: null },
+      rate: null,
+      handoff: {
+        state: "queued",
+        position: 2,
+        agentName: null,
+        topic: "tv",
+        waitMinutes: 4,
+        ways: [way],
+        moments: ["2026-01-05T14:00:00+01:00"],
+        reference: null,
+        promisedAt: null,
+        callbackAt: null,
+      },
     });
+    expect(readStatus({ owner: "assistant", typing: false, handoff: null, rate: "h1" })?.rate).toBe("h1");
     expect(readStatus({ owner: "assistant", typing: true, handoff: { state: "lost" } })?.handoff).toBeNull();
   });
 });

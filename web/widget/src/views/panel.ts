@@ -3,11 +3,12 @@ import { html, nothing, type TemplateResult } from "lit";
 import { fill, type Copy } from "../copy";
 import type { Language, QuickReply } from "../protocol";
 import { activeReplies, type ChatState } from "../state";
-import { noticeBar, offlineBar, queueBar } from "./bars";
+import { noticeBar, offlineBar } from "./bars";
 import { composer } from "./composer";
 import { header } from "./header";
 import { DOWN } from "./icons";
 import { messageList, quickReplies, typingIndicator } from "./messages";
+import { ratingBar, waitingBar, type WaitingActions } from "./waiting";
 
 export interface Panel {
   chat: ChatState;
@@ -18,10 +19,9 @@ export interface Panel {
   language: Language;
 }
 
-export interface PanelActions {
+export interface PanelActions extends WaitingActions {
   close(): void;
   restart(): void;
-  cancelHandoff(): void;
   dismissNotice(): void;
   tap(reply: QuickReply): void;
   typed(text: string): void;
@@ -32,7 +32,7 @@ export interface PanelActions {
 
 /** The open chat. On a phone it is the whole screen, elsewhere a window beside the page. */
 export function panel(view: Panel, copy: Copy, actions: PanelActions): TemplateResult {
-  const { chat, company, draft, phone } = view;
+  const { chat, company, draft, phone, language } = view;
   return html`<section
     id="panel"
     class="panel"
@@ -42,9 +42,9 @@ export function panel(view: Panel, copy: Copy, actions: PanelActions): TemplateR
     aria-label=${fill(copy.panel, { company })}
     aria-modal=${phone ? "true" : "false"}
   >
-    ${header(chat, company, copy, actions)} ${queueBar(chat, copy, actions)} ${conversation(view, copy, actions)}
+    ${header(chat, company, copy, actions)} ${waitingBar(chat, language, copy, actions)} ${conversation(view, copy, actions)}
     <footer>
-      ${offlineBar(chat, copy)} ${noticeBar(chat, copy, actions)} ${composer(draft, chat.maxLength, copy, actions)}
+      ${ratingBar(chat, copy, actions)} ${offlineBar(chat, copy)} ${noticeBar(chat, copy, actions)} ${composer(draft, chat.maxLength, copy, actions)}
     </footer>
   </section>`;
 }
