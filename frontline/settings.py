@@ -10,9 +10,11 @@ from pydantic import (
     AnyHttpUrl,
     BaseModel,
     BaseSettings,
+    Field,
     PositiveFloat,
     PositiveInt,
     SecretStr,
+    parse_obj_as,
     root_validator,
 )
 
@@ -42,6 +44,36 @@ class HttpBackOfficeSettings(BaseModel):
     """How long that is; then one attempt shows whether it answers again."""
 
 
+class WhatsAppSettings(BaseModel):
+    """One business number at the WhatsApp Cloud API; connectors/whatsapp/README.md says where to find each.
+
+    Times in seconds.
+    """
+
+    phone_number_id: str = Field(regex=r"^\d{1,32}$")
+    """Meta's id of our number, not the number itself."""
+    access_token: SecretStr
+    app_secret: SecretStr
+    """Signs what WhatsApp delivers."""
+    verify_token: SecretStr
+    """Our own word, by which Meta proves that the webhook's address was entered by us."""
+    api_url: AnyHttpUrl = parse_obj_as(AnyHttpUrl, "https://graph.facebook.com")
+    api_version: str = Field("v25.0", regex=r"^v\d+\.\d+$")
+    connect_timeout: PositiveFloat = 3.0
+    read_timeout: PositiveFloat = 10.0
+    template: str | None = None
+    """An approved template without parameters that asks the customer to write back, for answers that come
+    more than 24 hours after their last message; without one, such answers wait until the customer writes."""
+    template_languages: dict[str, str] = {"nl": "nl", "en": "en"}
+    """How the template's two languages are called at Meta."""
+    media_dir: Path = PROJECT_ROOT / "var" / "media"
+    """Where photos, voice notes and documents are kept."""
+    media_days: PositiveInt = 30
+    """For so long."""
+    media_megabytes: PositiveInt = 16
+    """Larger files are refused."""
+
+
 class Settings(BaseSettings):
     """Settings by name; each is read from the environment variable FRONTLINE_<NAME> or from `.env`."""
 
@@ -66,6 +98,8 @@ class Settings(BaseSettings):
     """For `connectors.back_office.http.HttpBackOffice`: FRONTLINE_BACK_OFFICE_HTTP__URL, __TOKEN, …"""
     always_open: bool = False
     """Agents are there day and night: the opening hours of content/channels.yml do not count."""
+    whatsapp: WhatsAppSettings | None = None
+    """FRONTLINE_WHATSAPP__PHONE_NUMBER_ID, __ACCESS_TOKEN, …; without them WhatsApp is not served."""
     replica: str = "rasa-1"
     """Name of this Rasa process: after a restart it takes up again what the same name had claimed."""
 

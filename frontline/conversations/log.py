@@ -7,11 +7,11 @@ mapped objects costs four times as much.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import and_, bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, insert, or_, select, update
 from sqlalchemy.engine import Row
 
 from frontline.conversations.types import (
@@ -57,6 +57,14 @@ _COUNT_ONE_MORE = (
     update(CONVERSATIONS)
     .where(CONVERSATIONS.c.id == bindparam("conversation_id"))
     .values(last_seq=CONVERSATIONS.c.last_seq + 1)
+)
+_ALLOW_REPLIES = (
+    update(CONVERSATIONS)
+    .where(
+        CONVERSATIONS.c.id == bindparam("conversation_id"),
+        or_(CONVERSATIONS.c.reply_until.is_(None), CONVERSATIONS.c.reply_until < bindparam("until")),
+    )
+    .values(reply_until=bindparam("until"))
 )
 _PLACE = select(CONVERSATIONS.c.last_seq, CONVERSATIONS.c.channel).where(
     CONVERSATIONS.c.id == bindparam("conversation_id")
@@ -147,6 +155,11 @@ def append(
     return as_message(SimpleNamespace(**{**_NOTHING_MORE, **entry}, id=entry_id))
 
 
+def allow_replies(transaction: Transaction, conversation_id: str, until: datetime) -> None:
+    """The customer may be written to until then; an earlier end than the one known changes nothing."""
+    transaction.execute(_ALLOW_REPLIES, {"conversation_id": conversation_id, "until": until})
+
+
 def claim(transaction: Transaction, conversation_id: str, replica: str) -> Claim | None:
     """Reserves the oldest message that awaits the assistant for this process.
 
@@ -195,6 +208,7 @@ def as_conversation(row: Row | ConversationRow) -> Conversation:
         last_seq=row.last_seq,
         started_at=row.started_at,
         context=row.context,
+        reply_until=row.reply_until,
     )
 
 

@@ -104,6 +104,8 @@ class Conversations:
             if known:
                 return Receipt(known, duplicate=True)
             inbound = _tapped(transaction, conversation.id, inbound)
+            if inbound.reply_until is not None:
+                log.allow_replies(transaction, conversation.id, inbound.reply_until)
             stored = log.append(
                 transaction,
                 conversation.id,
@@ -111,7 +113,7 @@ class Conversations:
                 inbound.text,
                 payload=inbound.payload,
                 channel_message_id=inbound.channel_message_id,
-                to_assistant=conversation.owner is Owner.ASSISTANT or inbound.payload == CANCEL_HANDOFF,
+                to_assistant=_is_for_assistant(conversation, inbound),
             )
             return Receipt(stored, duplicate=False)
 
@@ -181,6 +183,14 @@ class Conversations:
                 raise KeyError(conversation_id)
             row.customer_id, row.level = customer_id, level.value
 
+    def end_replies(self, conversation_id: str) -> None:
+        """The channel says that the customer may not be written to any more, whatever we thought."""
+        with self._database.begin() as session:
+            row = session.get(ConversationRow, conversation_id)
+            if row is None:
+                raise KeyError(conversation_id)
+            row.reply_until = now()
+
     def transcript(self, conversation_id: str) -> list[Message]:
         """Everything said, oldest first."""
         return [m for m in self.since(conversation_id, 0) if m.kind is Kind.TEXT]
@@ -241,6 +251,11 @@ def _new_row(channel: str, address: str, language: Language, level: Level) -> Co
         last_seq=0,
         started_at=now(),
     )
+
+
+def _is_for_assistant(conversation: Conversation, inbound: InboundMessage) -> bool:
+    owned = conversation.owner is Owner.ASSISTANT or inbound.payload == CANCEL_HANDOFF
+    return inbound.for_assistant and owned
 
 
 def _tapped(transaction: Transaction, conversation_id: str, inbound: InboundMessage) -> InboundMessage:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from sqlalchemy import bindparam, insert, select, update
 
 from frontline.conversations.log import CONVERSATIONS, close_turn
@@ -36,6 +38,12 @@ class Trackers:
         """The document, or None for a new conversation."""
         with self._database.read_plain() as transaction:
             return transaction.execute(_LOAD, {"key": conversation_id}).scalar_one_or_none()
+
+    def active_form(self, conversation_id: str) -> str | None:
+        """The form that the conversation is in, or None."""
+        events = json.loads(self.load(conversation_id) or "[]")
+        loops = [event.get("name") for event in events if event.get("event") == "active_loop"]
+        return loops[-1] if loops else None
 
     def conversation_ids(self) -> list[str]:
         """Ids of all conversations that have one."""

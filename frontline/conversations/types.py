@@ -55,7 +55,9 @@ class Button:
 class InboundMessage:
     """What a channel received from a customer, in every channel's common form.
 
-    `payload` is set when a button was tapped; `text` is then the button's title.
+    `payload` is set when a button was tapped; `text` is then the button's title. `for_assistant` is False for
+    what is only kept, such as a photo without words. `reply_until` is set by channels that allow answers for
+    a while only.
     """
 
     channel: str
@@ -63,6 +65,8 @@ class InboundMessage:
     text: str
     channel_message_id: str
     payload: str | None = None
+    for_assistant: bool = True
+    reply_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Conversation:
-    """One customer on one channel."""
+    """One customer on one channel; `reply_until` is None where the channel lets us write at any time."""
 
     id: str
     channel: str
@@ -96,6 +100,7 @@ class Conversation:
     last_seq: int
     started_at: datetime
     context: Mapping[str, Any] = field(default_factory=dict)
+    reply_until: datetime | None = None
 
 
 @dataclass(frozen=True)

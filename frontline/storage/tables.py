@@ -63,6 +63,7 @@ class ConversationRow(Base):
     context = Column(JSON, nullable=False)
     last_seq = Column(Integer, nullable=False, default=0)
     started_at = Column(UtcDateTime, nullable=False, default=now)
+    reply_until = Column(UtcDateTime)
     __table_args__ = (UniqueConstraint("channel", "address"),)
 
 
@@ -242,3 +243,104 @@ class ReviewExampleRow(Base):
     added = Column(Boolean, nullable=False, default=False)
     reviewed_by = Column(Integer, ForeignKey("agents.id"))
     reviewed_at = Column(UtcDateTime)
+
+
+class WhatsAppContactRow(Base):
+    """A WhatsApp customer: by which names we know them, what they allow, and how far they were written to.
+
+    `planned_seq` is how far the log has become deliveries; `asked_back_at` when a template last asked the
+    customer to write again; the claim is of the process that delivers.
+    """
+
+    __tablename__ = "whatsapp_contacts"
+    conversation_id = Column(String(64), ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    user_id = Column(String(255), unique=True)
+    phone = Column(String(32), unique=True)
+    opted_out_at = Column(UtcDateTime)
+    opted_in_at = Column(UtcDateTime)
+    asked_back_at = Column(UtcDateTime)
+    planned_seq = Column(Integer, nullable=False, default=0)
+    claimed_by = Column(String(64))
+    claimed_until = Column(UtcDateTime)
+
+
+class WhatsAppInboxRow(Base):
+    """What WhatsApp delivered, until it is taken in; the id stays a while, so that a redelivery is known."""
+
+    __tablename__ = "whatsapp_inbox"
+    id = Column(Integer, primary_key=True, autoincrement=True)
+    message_id = Column(String(255), nullable=False, unique=True)
+    sender = Column(String(255), nullable=False)
+    sent_at = Column(UtcDateTime, nullable=False)
+    received_at = Column(UtcDateTime, nullable=False)
+    late = Column(Boolean, nullable=False)
+    content = Column(JSON)
+    claimed_by = Column(String(64))
+    claimed_until = Column(UtcDateTime)
+    taken_at = Column(UtcDateTime)
+    __table_args__ = (
+        Index(
+            "whatsapp_inbox_waiting",
+            "sender",
+            "sent_at",
+            sqlite_where=sql("taken_at IS NULL"),
+            postgresql_where=sql("taken_at IS NULL"),
+        ),
+        Index("whatsapp_inbox_taken", "taken_at"),
+    )
+
+
+class WhatsAppDeliveryRow(Base):
+    """One message to a WhatsApp customer, made of entries of the log, and what became of it.
+
+    `payload` is kept until it is sent; `first_seq` and `last_seq` are the entries it is made of, None for a
+    template or another page of a list.
+    """
+
+    __tablename__ = "whatsapp_deliveries"
+    id = Column(Integer, primary_key=True, autoincrement=True)
+    conversation_id = Column(
+        String(64), ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True
+    )
+    first_seq = Column(Integer)
+    last_seq = Column(Integer)
+    payload = Column(JSON)
+    template = Column(Boolean, nullable=False, default=False)
+    state = Column(String(12), nullable=False)
+    message_id = Column(String(255), unique=True)
+    attempts = Column(Integer, nullable=False, default=0)
+    next_try_at = Column(UtcDateTime, nullable=False)
+    error_code = Column(Integer)
+    created_at = Column(UtcDateTime, nullable=False, default=now)
+    sent_at = Column(UtcDateTime)
+    changed_at = Column(UtcDateTime, nullable=False, default=now)
+    __table_args__ = (
+        Index(
+            "whatsapp_deliveries_pending",
+            "conversation_id",
+            "id",
+            sqlite_where=sql("state IN ('waiting', 'sending')"),
+            postgresql_where=sql("state IN ('waiting', 'sending')"),
+        ),
+    )
+
+
+class MediaRow(Base):
+    """A file that a customer sent: where it comes from, and whether we keep it. The id is the file's name."""
+
+    __tablename__ = "media"
+    id = Column(String(32), primary_key=True)
+    conversation_id = Column(
+        String(64), ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True
+    )
+    message_id = Column(ForeignKey("messages.id", ondelete="CASCADE"), nullable=False, unique=True)
+    source_id = Column(String(255), nullable=False)
+    kind = Column(String(16), nullable=False)
+    mime_type = Column(String(127))
+    name = Column(String(255))
+    size = Column(Integer)
+    state = Column(String(16), nullable=False, index=True)
+    reason = Column(String(32))
+    attempts = Column(Integer, nullable=False, default=0)
+    next_try_at = Column(UtcDateTime, nullable=False)
+    created_at = Column(UtcDateTime, nullable=False, default=now)

@@ -26,6 +26,7 @@ READ_WHEN_RUNNING = (
     "content/system.yml",
     "content/taxonomy.yml",
     "content/team.yml",
+    "content/whatsapp.yml",
 )
 KEPT = 3
 NEEDED_GIGABYTES = 1

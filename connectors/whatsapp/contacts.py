@@ -1,0 +1,179 @@
+"""Who writes to us on WhatsApp, and which conversation is theirs.
+
+A user id is the surer name: numbers are hidden, change hands and change owners. So a known number under
+another user id is another person, and gets a conversation of their own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from connectors.whatsapp.incoming import Sender
+from frontline.conversations.log import as_conversation
+from frontline.conversations.service import Conversations
+from frontline.conversations.types import Conversation, Level
+from frontline.customers.service import Customers
+from frontline.storage.database import Database
+from frontline.storage.tables import ConversationRow, WhatsAppContactRow, now
+
+CHANNEL = "whatsapp"
+DUTCH_SPEAKING = ("31", "32", "597", "297", "599")
+"""Calling codes of countries whose numbers are greeted in Dutch."""
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A WhatsApp customer; `new` until the first message of theirs is stored."""
+
+    conversation: Conversation
+    user_id: str | None
+    phone: str | None
+    opted_out: bool
+    new: bool = False
+
+    @property
+    def recipient(self) -> dict[str, str]:
+        """How the Graph API is told whom to write to."""
+        return {"to": self.phone} if self.phone else {"recipient": self.user_id or ""}
+
+
+class Contacts:
+    """Finds and follows WhatsApp customers."""
+
+    def __init__(self, database: Database, conversations: Conversations, customers: Customers) -> None:
+        self._database = database
+        self._conversations = conversations
+        self._customers = customers
+
+    def meet(self, sender: Sender) -> Contact:
+        """The contact who wrote; made, with a conversation, when they write for the first time.
+
+        A number that the back office knows makes the customer recognised, then or when it knows it later.
+        """
+        contact = self._find(sender) or self._add(sender)
+        if contact.conversation.customer_id is None and contact.phone:
+            return self._recognise(contact, contact.phone)
+        return contact
+
+    def of(self, conversation_id: str) -> Contact:
+        """The contact of a conversation; KeyError when it is not on WhatsApp."""
+        with self._database.read() as session:
+            return _contact(session, _row(session, conversation_id))
+
+    def move(self, sender: Sender, to: Sender) -> Contact:
+        """The customer has another number, and with it mostly another user id, from now on.
+
+        Whoever had that number before has it no longer. Errors: KeyError when we never met the sender.
+        """
+        with self._database.begin() as session:
+            row = _known(session, sender)
+            if row is None:
+                raise KeyError("an unknown customer moved")
+            _take_names(session, row, Sender(to.user_id, to.phone or row.phone))
+            row.user_id = to.user_id or (None if to.phone else row.user_id)
+            return _contact(session, row)
+
+    def doubt(self, conversation_id: str) -> None:
+        """Somebody else may hold the phone: what was proven before has to be proven again."""
+        with self._database.begin() as session:
+            row = session.get(ConversationRow, conversation_id)
+            if row is not None and row.level == Level.VERIFIED.value:
+                row.level = Level.RECOGNISED.value
+
+    def opt(self, conversation_id: str, *, out: bool) -> None:
+        """The customer does, or does not, want to hear from us unasked."""
+        with self._database.begin() as session:
+            row = _row(session, conversation_id)
+            row.opted_out_at, row.opted_in_at = (now(), row.opted_in_at) if out else (None, now())
+
+    def _find(self, sender: Sender) -> Contact | None:
+        with self._database.begin() as session:
+            row = _known(session, sender)
+            if row is None:
+                return None
+            _take_names(session, row, sender)
+            _remember_name(session, row, sender.name)
+            return _contact(session, row)
+
+    def _add(self, sender: Sender) -> Contact:
+        """The address of the conversation is a random one: numbers change owners, conversations must not."""
+        conversation = self._conversations.open(
+            CHANNEL,
+            uuid4().hex,
+            language=_language(sender.phone),
+            context={"name": sender.name} if sender.name else None,
+        )
+        try:
+            with self._database.begin() as session:
+                row = WhatsAppContactRow(conversation_id=conversation.id, planned_seq=0)
+                session.add(row)
+                _take_names(session, row, sender)
+                session.flush()
+                return _contact(session, row, new=True)
+        except IntegrityError:  # another process met them at the same moment
+            met = self._find(sender)
+            if met is None:
+                raise
+            return met
+
+    def _recognise(self, contact: Contact, phone: str) -> Contact:
+        subject = self._customers.recognise_phone(f"+{phone}")
+        if subject.customer_id is None:
+            return contact
+        self._conversations.identify(contact.conversation.id, subject.customer_id, Level.RECOGNISED)
+        conversation = self._conversations.get(contact.conversation.id)
+        return Contact(conversation, contact.user_id, contact.phone, contact.opted_out, contact.new)
+
+
+def _known(session: Session, sender: Sender) -> Any:
+    """By user id; by number only where that does not belong to another user id."""
+    if sender.user_id:
+        row = _by(session, WhatsAppContactRow.user_id == sender.user_id)
+        if row is not None:
+            return row
+    row = _by(session, WhatsAppContactRow.phone == sender.phone) if sender.phone else None
+    another = row is not None and sender.user_id and row.user_id not in (None, sender.user_id)
+    return None if another else row
+
+
+def _by(session: Session, condition: Any) -> Any:
+    return session.execute(select(WhatsAppContactRow).where(condition)).scalar_one_or_none()
+
+
+def _take_names(session: Session, row: Any, sender: Sender) -> None:
+    """Gives the contact the sender's names; each leaves the contact that had it."""
+    for name, value in (("phone", sender.phone), ("user_id", sender.user_id)):
+        if value and getattr(row, name) != value:
+            before = _by(session, getattr(WhatsAppContactRow, name) == value)
+            if before is not None:
+                setattr(before, name, None)
+                session.flush()
+            setattr(row, name, value)
+
+
+def _remember_name(session: Session, row: Any, name: str | None) -> None:
+    conversation = session.get(ConversationRow, row.conversation_id)
+    if name and conversation.context.get("name") != name:
+        conversation.context = {**conversation.context, "name": name}
+
+
+def _row(session: Session, conversation_id: str) -> Any:
+    row = session.get(WhatsAppContactRow, conversation_id)
+    if row is None:
+        raise KeyError(conversation_id)
+    return row
+
+
+def _contact(session: Session, row: Any, new: bool = False) -> Contact:
+    conversation = as_conversation(session.get(ConversationRow, row.conversation_id))
+    return Contact(conversation, row.user_id, row.phone, row.opted_out_at is not None, new)
+
+
+def _language(phone: str | None) -> str:
+    return "nl" if phone is None or phone.startswith(DUTCH_SPEAKING) else "en"

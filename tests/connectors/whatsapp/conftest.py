@@ -1,0 +1,109 @@
+"""The WhatsApp channel behind the real front door, with Meta's stand-in; a parrot stands in for Rasa."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sanic import Sanic
+
+from connectors.front_door import FrontDoor
+from connectors.whatsapp import inbox
+from connectors.whatsapp.channel import WhatsAppChannel
+from frontline.bootstrap import Frontline
+from frontline.customers.types import Address, Customer
+from frontline.settings import Settings
+from tests.connectors.serving import ChannelServer
+from tests.connectors.website.conftest import Parrot
+from tests.connectors.whatsapp.graph_api import GraphApi, Meta
+
+
+class PhoneBook:
+    """A back office that knows customers by their numbers, and nothing else."""
+
+    def __init__(self) -> None:
+        self.customers: dict[str, Customer] = {}
+
+    def add(self, phone: str, customer_id: str) -> None:
+        home = Address("1234AB", "5")
+        self.customers[phone] = Customer(customer_id, "Fatima Bouzid", "f@example.com", phone, home, "nl")
+
+    def find_by_phone(self, phone: str) -> Customer | None:
+        return self.customers.get(phone)
+
+
+class WhatsAppServer(ChannelServer):
+    """One Rasa process, as far as WhatsApp sees it."""
+
+    def __init__(self, services: Frontline) -> None:
+        super().__init__(WhatsAppChannel(services.settings))
+        self.services = services
+        self.parrot = Parrot(services)
+        self.meta = Meta(self.url)
+
+    def prepare(self, app: Sanic) -> None:
+        app.ctx.agent = self.parrot
+        self.front_door = FrontDoor.of(app, self.services)
+
+
+@pytest.fixture
+def graph() -> Iterator[GraphApi]:
+    """Meta's side."""
+    graph = GraphApi().start()
+    yield graph
+    graph.stop()
+
+
+@pytest.fixture
+def make_services(tmp_path: Path, graph: GraphApi) -> Callable[..., Frontline]:
+    """Services on the test's database; the values are settings of WhatsApp."""
+
+    def make(**whatsapp: Any) -> Frontline:
+        settings = {"media_dir": tmp_path / "media", "read_timeout": 2.0, **whatsapp}
+        services = Frontline(
+            Settings(database_url=f"sqlite:///{tmp_path}/t.db", whatsapp=graph.settings(**settings))
+        )
+        vars(services)["back_office"] = PhoneBook()
+        services.database.create_all()
+        return services
+
+    return make
+
+
+@pytest.fixture
+def services(make_services: Callable[..., Frontline]) -> Frontline:
+    return make_services()
+
+
+@pytest.fixture
+def start_server(services: Frontline) -> Iterator[Callable[..., WhatsAppServer]]:
+    """Starts a server on the same database, as often as asked; all are stopped at the end."""
+    started: list[WhatsAppServer] = []
+
+    def start(own: Frontline = services) -> WhatsAppServer:
+        server = WhatsAppServer(own)
+        server.start()
+        started.append(server)
+        return server
+
+    yield start
+    for server in started:
+        server.stop()
+
+
+@pytest.fixture
+def server(start_server: Callable[..., WhatsAppServer]) -> WhatsAppServer:
+    return start_server()
+
+
+@pytest.fixture
+def meta(server: WhatsAppServer) -> Meta:
+    return server.meta
+
+
+@pytest.fixture
+def quick_backlog(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A backlog is over sooner than in life."""
+    monkeypatch.setattr(inbox, "BACKLOG_QUIET", inbox.SETTLE)
