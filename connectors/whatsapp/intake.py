@@ -114,7 +114,10 @@ class Intake:
         conversation_id = contact.conversation.id
         if kind is Kind.IDENTITY_CHANGED:
             await asyncio.to_thread(self._contacts.doubt, conversation_id)
-        elif kind is Kind.OPENED:
+            return
+        until = received.sent_at + WINDOW
+        await asyncio.to_thread(self._conversations.allow_replies, conversation_id, until)
+        if kind is Kind.OPENED:
             await asyncio.to_thread(self._greet, contact)
         else:
             await self._receive(received, contact, last)
@@ -237,7 +240,6 @@ def _inbound(received: Received, contact: Contact, meaning: Meaning, label: str)
         channel_message_id=log_id(received.id),
         payload=meaning.payload,
         for_assistant=meaning.for_assistant,
-        reply_until=received.sent_at + WINDOW,
     )
 
 

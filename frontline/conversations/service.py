@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -104,8 +105,6 @@ class Conversations:
             if known:
                 return Receipt(known, duplicate=True)
             inbound = _tapped(transaction, conversation.id, inbound)
-            if inbound.reply_until is not None:
-                log.allow_replies(transaction, conversation.id, inbound.reply_until)
             stored = log.append(
                 transaction,
                 conversation.id,
@@ -182,6 +181,11 @@ class Conversations:
             if row is None:
                 raise KeyError(conversation_id)
             row.customer_id, row.level = customer_id, level.value
+
+    def allow_replies(self, conversation_id: str, until: datetime) -> None:
+        """The channel lets us write to the customer until then; an earlier end changes nothing."""
+        with self._database.begin_plain() as transaction:
+            log.allow_replies(transaction, conversation_id, until)
 
     def end_replies(self, conversation_id: str) -> None:
         """The channel says that the customer may not be written to any more, whatever we thought."""

@@ -56,8 +56,7 @@ class InboundMessage:
     """What a channel received from a customer, in every channel's common form.
 
     `payload` is set when a button was tapped; `text` is then the button's title. `for_assistant` is False for
-    what is only kept, such as a photo without words. `reply_until` is set by channels that allow answers for
-    a while only.
+    what is only kept, such as a photo without words.
     """
 
     channel: str
@@ -66,7 +65,6 @@ class InboundMessage:
     channel_message_id: str
     payload: str | None = None
     for_assistant: bool = True
-    reply_until: datetime | None = None
 
 
 @dataclass(frozen=True)
