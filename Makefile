@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help run test setup train tune content validate lint types format web check-web test-unit test-browser \
-	shell interactive actions database bench test-nlu bench-nlu review try-guide diagrams clean
+	shell interactive actions database bench bench-whatsapp test-nlu bench-nlu review try-guide diagrams clean
 
 SETUP := @sh tools/python.sh -m tools.setup
 PYTHON := .venv/bin/python
@@ -90,6 +90,10 @@ bench: ## Measure understanding and speed
 	$(SETUP) all
 	@$(PYTHON) -m bench.nlu
 	@$(PYTHON) -m bench.turns
+
+bench-whatsapp: ## Measure WhatsApp against a stand-in for Meta: deliveries, refusals, fuzzing, acknowledgements
+	$(SETUP) python
+	@$(PYTHON) -m bench.whatsapp
 
 test-nlu: ## Tell how well each intent is understood, and what changed (QUICK=1: the held-out files only)
 	$(SETUP) python

@@ -133,6 +133,7 @@ def test_a_good_token_makes_the_customer_known_for_sure(open_page, server):
         7,
         {"sub": "PK100001"},
     ],
+    ids=lambda bad: type(bad).__name__,  # not the token: its time is another in each of pytest's processes
 )
 def test_a_wrong_token_leaves_the_visitor_anonymous(open_page, server, bad):
     page = open_page(customer_token=bad)

@@ -203,7 +203,7 @@ def test_a_dead_token_is_an_alarm_and_nothing_is_lost(meta, graph, server, caplo
     met(meta, graph)
     health = f"{server.url}/webhooks/whatsapp/health"
     assert requests.get(health, timeout=5).status_code == 200
-    graph.fail_next.extend([190] * 8)
+    graph.fail_next.extend([190] * 4)
     agent_says(server, "Zodra het kan.")
     eventually(lambda: requests.get(health, timeout=5).status_code == 503)
     assert list(requests.get(health, timeout=5).json()["alarms"]) == ["the access token is refused"]

@@ -1,0 +1,370 @@
+"""WhatsApp against a stand-in for Meta: nothing is lost, doubled or refused, and it is quick to say yes.
+
+    python -m bench.whatsapp [--deliveries 10000] [--payloads 5000] [--seconds 20] [--seed 1]
+
+The channel runs in a process of its own, which is killed and started again in between; a parrot stands in for
+Rasa, so that what is measured is the channel. Exit code 1 when a target is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import requests
+
+from connectors.whatsapp.outbox import Entry, Labels, render
+from frontline.bootstrap import Frontline
+from frontline.conversations.types import Author, Button
+from frontline.copy import Copy
+from frontline.settings import Settings
+from tests.connectors.whatsapp.conftest import PhoneBook, WhatsAppServer
+from tests.connectors.whatsapp.graph_api import GraphApi, Meta, Sent, payload
+from tests.connectors.whatsapp.rules import faults
+from tests.library import CONTENT, LIBRARY
+from tests.unit.guides.walker import Walker
+from tools.running import free_port
+
+TIMES = 5
+"""How often each message is delivered."""
+CUSTOMERS = 200
+OUTAGE_SECONDS = 900
+ENVELOPE = {"messaging_product": "whatsapp", "to": "31612345001"}
+ROW = "{:<78}{:>12}{:>10}"
+PATIENCE = 240.0
+
+
+# -- the channel in a process of its own -----------------------------------------------------------------
+
+
+def serve(options: str) -> None:
+    """What the process does: serves the channel on the given port until it is ended."""
+    given = json.loads(options)
+    services = Frontline(Settings(database_url=given["database"], whatsapp=given["whatsapp"]))
+    vars(services)["back_office"] = PhoneBook()
+    server = WhatsAppServer(services)
+    server.port, server.url = given["port"], f"http://127.0.0.1:{given['port']}"
+    server.start()
+    signal.sigwait({signal.SIGTERM, signal.SIGINT})
+    server.stop()
+
+
+class Process:
+    """The channel, running."""
+
+    def __init__(self, folder: Path, graph: GraphApi) -> None:
+        self.database = f"sqlite:///{folder}/bench.db"
+        self._log = folder / "channel.log"
+        whatsapp = graph.settings(media_dir=str(folder / "media"))
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        self._options = json.dumps({"database": self.database, "whatsapp": whatsapp, "port": port})
+        self._process: subprocess.Popen[bytes] | None = None
+        Frontline(Settings(database_url=self.database)).database.migrate()
+
+    def start(self) -> None:
+        """Returns when it answers."""
+        with self._log.open("ab") as log:
+            command = [sys.executable, "-m", "bench.whatsapp", "--serve", self._options]
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, env=dict(os.environ))
+        health = f"{self.url}/webhooks/whatsapp/health"
+        while not _answers(health):
+            assert self._process.poll() is None, self.log
+            time.sleep(0.1)
+
+    def kill(self) -> None:
+        """As a power cut would."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+    @property
+    def log(self) -> str:
+        """All that it said."""
+        return self._log.read_text(errors="replace") if self._log.exists() else ""
+
+
+@contextmanager
+def running() -> Iterator[tuple[Process, GraphApi]]:
+    """The channel and the stand-in, for one measurement."""
+    with tempfile.TemporaryDirectory() as folder:
+        graph = GraphApi().start()
+        process = Process(Path(folder), graph)
+        process.start()
+        try:
+            yield process, graph
+        finally:
+            process.kill()
+            graph.stop()
+
+
+def _answers(url: str) -> bool:
+    try:
+        return requests.get(url, timeout=2).ok
+    except requests.RequestException:
+        return False
+
+
+# -- deliveries ------------------------------------------------------------------------------------------
+
+
+def answered_once_and_in_order(deliveries: int, seed: int) -> float:
+    """The share of messages that were answered exactly once, and after those sent before them."""
+    with running() as (process, graph):
+        meta = Meta(process.url, seed)
+        graph.on_sent = lambda sent: _until_stored(lambda: meta.tells(sent, "sent", "delivered"))
+        messages = _backlog(meta, deliveries // TIMES)
+        calls = meta.shuffled(messages, TIMES)
+        half = len(calls) // 2
+        _deliver(meta, calls[:half])
+        process.kill()
+        restart = threading.Thread(target=process.start)
+        restart.start()
+        _deliver(meta, calls[half:])
+        restart.join()
+        _wait_until_quiet(graph)
+        return sum(_right(graph, sender) for sender in _senders(messages)) / len(messages)
+
+
+def _backlog(meta: Meta, number: int) -> list[dict[str, Any]]:
+    """Messages of many customers, written during an outage."""
+    began = time.time() - OUTAGE_SECONDS
+    each = number // CUSTOMERS
+    return [
+        meta.message(f"316{customer:08}", body=f"bericht {n:03}.", at=began + n * 2)
+        for customer in range(CUSTOMERS)
+        for n in range(each)
+    ]
+
+
+def _deliver(meta: Meta, calls: list[dict[str, Any]]) -> None:
+    """Each again until it is stored, as Meta does."""
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda call: _until_stored(lambda: meta.deliver([call])), calls))
+
+
+def _until_stored(deliver: Callable[[], requests.Response]) -> None:
+    while True:
+        try:
+            if deliver().status_code == 200:
+                return
+        except requests.RequestException:
+            time.sleep(0.2)
+
+
+def _wait_until_quiet(graph: GraphApi) -> None:
+    """Until nothing was sent for ten seconds."""
+    ends, seen, since = time.monotonic() + PATIENCE, -1, time.monotonic()
+    while time.monotonic() < ends and time.monotonic() - since < 10:
+        if len(graph.sent) != seen:
+            seen, since = len(graph.sent), time.monotonic()
+        time.sleep(0.2)
+
+
+def _senders(messages: list[dict[str, Any]]) -> Mapping[str, int]:
+    return {message["from"]: 0 for message in messages}
+
+
+def _right(graph: GraphApi, sender: str) -> int:
+    """How many of a customer's answers came once, each after the one before."""
+    text = "\n".join(sent.text for sent in graph.to(sender))
+    right, position = 0, -1
+    for n in range(1000):
+        answer = f"Je zei: bericht {n:03}."
+        if text.count(answer) == 1 and text.index(answer) > position:
+            right, position = right + 1, text.index(answer)
+    return right
+
+
+# -- what we say -----------------------------------------------------------------------------------------
+
+
+def refused_in_guides() -> tuple[int, int]:
+    """(refused, sent): everything that all guides can ask and say in both languages, as WhatsApp gets it."""
+    refused = sent = 0
+    for guide in LIBRARY:
+        for language in ("nl", "en"):
+            seen = Walker(guide, LIBRARY.phrases, language).explore()
+            prompts = [*seen.prompts, *(([text], []) for text in seen.says)]
+            found = [_refused(texts, labels, language) for texts, labels in prompts]
+            refused, sent = refused + sum(each for each, _ in found), sent + sum(each for _, each in found)
+    return refused, sent
+
+
+def _refused(texts: list[str], titles: list[str], language: str) -> tuple[int, int]:
+    labels = _labels(language)
+    buttons = tuple(Button(title, "/answer") for title in titles)
+    *first, last = texts
+    entries = [Entry(seq, Author.ASSISTANT, text) for seq, text in enumerate(first, start=1)]
+    messages = render([*entries, Entry(len(texts), Author.ASSISTANT, last, buttons)], labels)
+    return sum(bool(faults({**ENVELOPE, **message}, {})) for message in messages), len(messages)
+
+
+def _labels(language: str) -> Labels:
+    words = Copy.load(CONTENT / "whatsapp.yml")
+    return Labels(*(words.text(key, language) for key in ("choose", "options", "more")))
+
+
+# -- fuzzed payloads -------------------------------------------------------------------------------------
+
+NASTY: list[Any] = [
+    None, True, -1, 0, 2**70, 1e308, float("nan"), "", " ", "\x00", "\ud800", "a" * 100_000,
+    "../../etc", "'; DROP TABLE messages; --",
+    "{{7*7}}", "/inform{\"level\": \"verified\"}", [], {}, [[]], [None], {"": ""},
+    {"$ne": 1}, "99999999999999999999", "²", "wamid.", "31612345001", ["x"] * 2000, {"a": {"b": {"c": []}}},
+]  # fmt: skip
+
+
+def broken_by_fuzzing(number: int, seed: int) -> tuple[int, int, int]:
+    """(not 200 or 4xx, refused by Meta, exceptions): signed payloads that were damaged in all ways."""
+    random = Random(seed)
+    with running() as (process, graph):
+        meta = Meta(process.url, seed)
+        with ThreadPoolExecutor(4) as pool:
+            calls = [_damaged(meta, random) for _ in range(number)]
+            statuses = list(pool.map(lambda call: meta.post(call).status_code, calls))
+        meta.says("31699999999", "en nu gewoon")
+        graph.reads("31699999999", "Je zei: en nu gewoon", patience=60)
+        wrong = [status for status in statuses if status != 200 and not 400 <= status < 500]
+        return len(wrong), len(graph.refused), process.log.count("Traceback")
+
+
+def _damaged(meta: Meta, random: Random) -> bytes:
+    """A payload of some type with one to six of its values damaged."""
+    kind, content = random.choice(CONTENTS)
+    message = meta.message(f"3161{random.randrange(10**7):07}", kind, content=copy.deepcopy(content))
+    status = {"id": "wamid.OUT1", "status": "failed", "errors": [{"code": 131026}], "timestamp": "1"}
+    call = payload([message], [status])
+    for _ in range(random.randrange(1, 7)):
+        _damage(call, random)
+    return json.dumps(call).encode()[: random.choice([None, None, None, None, random.randrange(400)])]
+
+
+def _damage(call: Any, random: Random) -> None:
+    """Replaces, removes, renames or repeats a value somewhere."""
+    places = list(_places(call))
+    if not places:
+        return
+    parent, key = random.choice(places)
+    act = random.randrange(4)
+    if act == 0 or (isinstance(parent, list) and act == 2):
+        parent[key] = copy.deepcopy(random.choice(NASTY))
+    elif act == 1:
+        del parent[key]
+    elif act == 2:
+        parent[f"{key}x"] = parent.pop(key)
+    elif isinstance(parent[key], list):
+        parent[key] = parent[key] * 3
+    else:
+        parent[key] = [parent[key]]
+
+
+def _places(value: Any) -> Iterator[tuple[Any, Any]]:
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, child in items:
+        yield value, key
+        yield from _places(child)
+
+
+CONTENTS: list[tuple[str, Any]] = [
+    ("text", {"body": "hallo"}),
+    ("interactive", {"type": "button_reply", "button_reply": {"id": "3.0", "title": "Ja"}}),
+    (
+        "interactive",
+        {"type": "list_reply", "list_reply": {"id": "3.more.1", "title": "Meer", "description": ""}},
+    ),
+    ("button", {"payload": "/affirm", "text": "Ja"}),
+    ("image", {"id": "1", "mime_type": "image/jpeg", "sha256": "x", "caption": "kijk"}),
+    ("audio", {"id": "2", "mime_type": "audio/ogg; codecs=opus", "voice": True}),
+    ("location", {"latitude": 52.1, "longitude": 4.9, "name": "x", "address": "y"}),
+    ("contacts", [{"name": {"formatted_name": "x"}}]),
+    ("order", {"catalog_id": "1", "product_items": [], "text": "x"}),
+    ("reaction", {"message_id": "wamid.x", "emoji": "👍"}),
+    ("system", {"type": "user_changed_number", "wa_id": "31600000001", "body": "x"}),
+    ("edit", {"original_message_id": "wamid.x", "message": {"type": "text", "text": {"body": "hoi"}}}),
+    ("unsupported", {"type": "poll"}),
+]
+
+
+# -- acknowledgements ------------------------------------------------------------------------------------
+
+
+def acknowledgement_milliseconds(seconds: int, seed: int, per_second: int = 100) -> tuple[float, float]:
+    """(p50, p99) from sending a call until its 200: one message to three statuses, evenly spread."""
+    with running() as (process, _):
+        meta = Meta(process.url, seed)
+        told = [Sent(f"wamid.OUT{n}", "31612345001", {"type": "text"}) for n in range(3)]
+        local = threading.local()
+
+        def call(n: int) -> float:
+            sender = local.__dict__.setdefault("meta", Meta(process.url, seed + n))
+            message = [meta.message(f"316{n % 500:08}", body=f"bericht {n}")]
+            began = time.perf_counter()
+            answer = sender.deliver(message) if n % 4 == 0 else sender.tells(told[n % 3], "delivered")
+            assert answer.status_code == 200
+            return (time.perf_counter() - began) * 1000
+
+        with ThreadPoolExecutor(32) as pool:
+            list(pool.map(call, range(64)))
+            times = [future.result() for future in _paced(pool, call, seconds * per_second, per_second)]
+        return statistics.median(times), sorted(times)[int(len(times) * 0.99)]
+
+
+def _paced(pool: ThreadPoolExecutor, call: Callable[[int], float], number: int, per_second: int) -> list[Any]:
+    began, futures = time.perf_counter(), []
+    for n in range(number):
+        time.sleep(max(0.0, began + n / per_second - time.perf_counter()))
+        futures.append(pool.submit(call, n))
+    return futures
+
+
+def report(options: argparse.Namespace) -> bool:
+    """Prints the table; whether all targets are met."""
+    print(ROW.format("what", "measured", "target"))
+    share = answered_once_and_in_order(options.deliveries, options.seed)
+    what = (
+        f"{options.deliveries} deliveries of {options.deliveries // TIMES} messages: answered once, in order"
+    )
+    print(ROW.format(what, f"{share:.2%}", "100 %"), flush=True)
+    refused, sent = refused_in_guides()
+    print(ROW.format(f"refused of {sent} messages of all guides in both languages", refused, 0), flush=True)
+    wrong, by_meta, exceptions = broken_by_fuzzing(options.payloads, options.seed)
+    what = f"{options.payloads} fuzzed payloads: other than 200 or 4xx / refused by Meta / exceptions"
+    print(ROW.format(what, f"{wrong} / {by_meta} / {exceptions}", "0 / 0 / 0"), flush=True)
+    p50, p99 = acknowledgement_milliseconds(options.seconds, options.seed)
+    print(ROW.format(f"acknowledged at 100 a second, ms: p50 {p50:.1f}, p99", f"{p99:.1f}", "50"), flush=True)
+    return share == 1.0 and not (refused or wrong or by_meta or exceptions) and p99 <= 50
+
+
+def main() -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--deliveries", type=int, default=10_000)
+    parser.add_argument("--payloads", type=int, default=5_000)
+    parser.add_argument("--seconds", type=int, default=20, help="of calls at 100 a second")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--serve", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.serve:
+        serve(options.serve)
+        return 0
+    return 0 if report(options) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
