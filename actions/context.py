@@ -62,6 +62,14 @@ class Context:
         return {entity["entity"]: entity["value"] for entity in found if entity["entity"] != "language"}
 
     @property
+    def known(self) -> dict[str, Any]:
+        """What the message named beyond doubt: of what it names in two ways, nothing is known yet."""
+        named: dict[str, set[str]] = {}
+        for entity in self.tracker.latest_message.get("entities") or []:
+            named.setdefault(entity["entity"], set()).add(str(entity["value"]))
+        return {kind: value for kind, value in self.entities.items() if len(named[kind]) == 1}
+
+    @property
     def mentions(self) -> list[Mention]:
         """The same with the words that they stand in, in their order."""
         found = self.tracker.latest_message.get("entities") or []

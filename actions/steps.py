@@ -41,7 +41,7 @@ def _begin(
         intent,
         language=context.language,
         customer=context.customer,
-        known=problem.entities,
+        known=context.known,
         conversation_id=context.conversation.id,
     )
     return {**begun, **follow(context, dispatcher, turn, begun["past_walks"], (*before, intent))}

@@ -106,8 +106,11 @@ class Asking:
         rows = picking.lines_of(self.rows(step), self._walk.language)
         return ["\n".join([self._facts.fill(step.ask), *rows])]
 
-    def _identify(self, _step: IdentifyStep) -> list[str]:
-        return [self.line(f"identify_{self._walk.proof['asks']}")]
+    def _identify(self, step: IdentifyStep) -> list[str]:
+        asks = self._walk.proof["asks"]
+        if asks == CLAIM and step.ask is not None:
+            return [self._facts.fill(step.ask)]
+        return [self.line(f"identify_{asks}")]
 
     def _instruction(self, step: DoStep) -> list[str]:
         """The instruction is not repeated after its help was given."""

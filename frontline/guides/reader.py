@@ -150,7 +150,14 @@ def _pick(id: str, line: int, data: Data) -> PickStep:
 
 
 def _identify(id: str, line: int, data: Data) -> IdentifyStep:
-    return IdentifyStep(id, line, identify=data["identify"], known=data["known"], unknown=data["unknown"])
+    return IdentifyStep(
+        id,
+        line,
+        identify=data["identify"],
+        known=data["known"],
+        unknown=data["unknown"],
+        ask=_optional(data, "ask", _text),
+    )
 
 
 def _do(id: str, line: int, data: Data) -> DoStep:

@@ -154,11 +154,15 @@ class PickStep(Step):
 
 @dataclass(frozen=True)
 class IdentifyStep(Step):
-    """Makes sure of who the customer is, to this level; asks for two facts where that is not known yet."""
+    """Makes sure of who the customer is, to this level; asks for two facts where that is not known yet.
+
+    `ask` words the first question where a guide has a reason of its own to put it.
+    """
 
     identify: str
     known: str
     unknown: str
+    ask: Text | None = None
 
 
 @dataclass(frozen=True)

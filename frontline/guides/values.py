@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from stdnum import imei, luhn
@@ -21,6 +21,22 @@ NUMBER_FIRST = re.compile(
     r"\b(\d{1,5}(?:\s?-?[a-z]\b)?)\W+(?:\w+\W+){0,3}?(\d{4}\s?[a-z]{2})\b", re.IGNORECASE
 )
 MONTH_DAY = re.compile(r"[^\W\d]{3}|[-/]")
+AHEAD = re.compile(
+    r"\b(?:over|in|binnen|within)\s+(\w+)\s+(dag|week|weken|day)(?:en|s)?\b", re.IGNORECASE
+)
+WORDS_FOR_NUMBERS = (
+    {"een", "één", "a", "an", "one"},
+    {"twee", "two"},
+    {"drie", "three"},
+    {"vier", "four"},
+    {"vijf", "five"},
+    {"zes", "six"},
+    {"zeven", "seven"},
+    {"acht", "eight"},
+    {"negen", "nine"},
+    {"tien", "ten"},
+)
+FURTHEST = 366
 NUMBER = re.compile(r"\d+")
 PLAIN_AMOUNT = re.compile(r"\d{1,6}(?:[.,]\d{1,2})?")
 LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){13,19}")
@@ -128,9 +144,21 @@ def _read_date(said: Said) -> dict[str, Any] | None:
     days = [mention for mention in said.mentions if mention.kind == "date"]
     dated = [mention for mention in days if NUMBER.search(mention.words)]
     if not days:
-        return None
+        return _read_days_ahead(said)
     meant = (dated or days)[-1]
     return {"date": _ahead(meant, said.today).isoformat()}
+
+
+def _read_days_ahead(said: Said) -> dict[str, Any] | None:
+    """A day as so many days or weeks from now: `over tien dagen`, `in 2 weeks`."""
+    found = AHEAD.search(said.text)
+    if found is None:
+        return None
+    count = found.group(1).lower()
+    words = (number for number, names in enumerate(WORDS_FOR_NUMBERS, 1) if count in names)
+    number = int(count) if count.isdecimal() else next(words, 0)
+    days = number * (7 if found.group(2).lower().startswith("we") else 1)
+    return {"date": (said.today + timedelta(days)).isoformat()} if 0 < days <= FURTHEST else None
 
 
 def _ahead(mention: Mention, today: date) -> date:

@@ -51,6 +51,16 @@ def test_a_problem_without_a_guide_offers_the_right_colleague(services, run, con
     assert (slots["move"], slots["awaiting"], slots["guide"]) == ("wait", "handoff", None)
 
 
+def test_what_a_message_names_in_two_ways_is_asked(run, verified_id):
+    def product(value, start):
+        return {"entity": "product", "value": value, "start": start, "end": start + len(value)}
+
+    both = {"intent": "cancel_contract", "text": "tv en internet opzeggen"}
+    _, one = run(StartProblem(), verified_id, **both, entities=[product("internet", 6)])
+    _, two = run(StartProblem(), verified_id, **both, entities=[product("tv", 0), product("internet", 6)])
+    assert (one["guide"]["at"], two["guide"]["at"]) == ("cancel", "which")
+
+
 def test_after_a_question_the_first_words_are_kept_not_the_buttons_title(run, conversation_id):
     slots = {"unclear_words": "hij doet raar", "unclear_times": 1}
     _, after = run(

@@ -126,3 +126,14 @@ def test_the_trail_and_the_facts_hold_nothing_of_what_was_typed() -> None:
         (None, "wrong"),
         (None, "given"),
     ]
+
+
+def test_a_guide_may_word_the_first_question_and_only_that() -> None:
+    guide = guide_of("""
+        who: {identify: verified, ask: {nl: "Wie?", en: "Who?"}, known: end, unknown: end}
+        end: {outcome: informed, say: {nl: "Klaar.", en: "Done."}}
+    """)
+    turns = Turns(guide, identity=["claim", "home"])
+    assert turns.texts() == ["Wie?"]
+    turns.do("prove", {"claim": CLAIM})
+    assert turns.texts() == list(LINES["identify_home"]["nl"])
