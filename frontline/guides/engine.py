@@ -55,6 +55,8 @@ MAX_MISSES_OF_VALUES = 3
 MAX_RESTARTS = 1
 DONT_KNOW = "dont_know"
 UNKNOWN = "unknown"
+FREE_TEXT = "text"
+"""The field that any words fill: those of a button count, where it leads on as typed words do."""
 NO_REASON: Mapping[str, str] = {FAILED: "identity_failed", LOCKED: "identity_locked", DOWN: "identity_down"}
 
 
@@ -499,6 +501,8 @@ class Engine:
         if option is not None and option.next == step.id:
             self.walk.helped.append(help_of(step, choice))
             return
+        if option is not None and step.field == FREE_TEXT and option.next == step.next:
+            self._given.take_value(step, {FREE_TEXT: words})  # a button in place of words of their own
         self._record(step.id, words, choice)
         self._go(_leads_to(step, choice))
 

@@ -15,7 +15,7 @@ from frontline.customers.checks import CheckResult
 from frontline.customers.identity import Identified
 from frontline.customers.offers import OfferResult
 from frontline.customers.types import Address, Subject
-from frontline.guides.asking import CLAIM, HOME, OTHER_FIRST
+from frontline.guides.asking import CLAIM, HOME, OTHER_FIRST, SOLVED
 from frontline.guides.effort import effort_of
 from frontline.guides.engine import Engine, Need
 from frontline.guides.library import Library
@@ -289,8 +289,8 @@ class Guides:
 
     def _typed_words(self, engine: Engine, answer: Answer, match: Match | None) -> str | None:
         other = self._other_problem(engine, answer)
-        moves = answer.intent in MOVES and answer.confidence >= self._confidence.sure
-        doubtful = other is not None or moves
+        moves = answer.intent in MOVES and self._is_sure(answer)
+        doubtful = other is not None or moves or self._still_has_it(engine, answer, match)
         if match is not None and (match.exact or not doubtful or match.score >= SURE_OF_MATCH):
             engine.choose(match.choice, answer.text)
         elif self._moved(engine, answer):
@@ -300,6 +300,11 @@ class Guides:
         else:
             engine.miss()
         return None
+
+    def _still_has_it(self, engine: Engine, answer: Answer, match: Match | None) -> bool:
+        """Whoever names the problem once more hardly says that it is solved."""
+        names_it = answer.intent in (*engine.guide.problems, "problem_not_solved")
+        return match is not None and match.choice == SOLVED and names_it and self._is_sure(answer)
 
     def _answer_aside(self, engine: Engine, answer: Answer, match: Match | None) -> str | None:
         if match is not None:
@@ -352,7 +357,10 @@ class Guides:
         return Said(answer.text, answer.mentions, self._now().astimezone(PLACE).date())
 
     def _is_no_value(self, answer: Answer) -> bool:
-        return answer.intent in NO_VALUES and answer.confidence >= self._confidence.sure
+        return answer.intent in NO_VALUES and self._is_sure(answer)
+
+    def _is_sure(self, answer: Answer) -> bool:
+        return answer.confidence >= self._confidence.sure
 
     def _keep_mentions(self, engine: Engine, answer: Answer) -> None:
         """What the customer tells before it is asked; who they are is not for the walk."""

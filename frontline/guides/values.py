@@ -21,9 +21,7 @@ NUMBER_FIRST = re.compile(
     r"\b(\d{1,5}(?:\s?-?[a-z]\b)?)\W+(?:\w+\W+){0,3}?(\d{4}\s?[a-z]{2})\b", re.IGNORECASE
 )
 MONTH_DAY = re.compile(r"[^\W\d]{3}|[-/]")
-AHEAD = re.compile(
-    r"\b(?:over|in|binnen|within)\s+(\w+)\s+(dag|week|weken|day)(?:en|s)?\b", re.IGNORECASE
-)
+AHEAD = re.compile(r"\b(?:over|in|binnen|within)\s+(\w+)\s+(dag|week|weken|day)(?:en|s)?\b", re.IGNORECASE)
 WORDS_FOR_NUMBERS = (
     {"een", "één", "a", "an", "one"},
     {"twee", "two"},

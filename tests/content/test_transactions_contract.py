@@ -347,7 +347,7 @@ def test_one_yes_blocks_the_sim_and_another_brings_a_new_one(
 
 def test_no_blocks_nothing(demo: Demo) -> None:
     guest = visit(demo, "mobile_lost_or_stolen", JOOST)
-    guest.says("nee, ik zoek nog even")
+    guest.says("nee, ik zoek nog even", "nee")
     assert guest.outcome == "informed"
     assert demo.office.sim("PK100225-mobile").status is SimStatus.ACTIVE
 

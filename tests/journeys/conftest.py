@@ -11,8 +11,10 @@ import pytest
 from frontline.agents.types import Agent
 from frontline.bootstrap import Frontline
 from frontline.settings import Settings
+from tests.journeys.demo import Demo
+from tests.journeys.dialogues import Dialogue, Journey
+from tests.journeys.visiting import Visitor
 from tools.running import RunningFrontLine
-from tools.website_customer import Customer
 
 
 @pytest.fixture(scope="session")
@@ -29,20 +31,39 @@ def agent(services: Frontline, front_line: RunningFrontLine) -> Agent:
 
 
 @pytest.fixture
-def customer(front_line: RunningFrontLine) -> Iterator[Callable[..., Customer]]:
+def customer(front_line: RunningFrontLine, services: Frontline) -> Iterator[Callable[..., Visitor]]:
     """`customer()` is an anonymous visitor, `customer("PK100201")` is signed in; `language` is the page's."""
-    visitors: list[Customer] = []
+    visitors: list[Visitor] = []
 
-    def visit(customer_id: str | None = None, language: str = "nl") -> Customer:
+    def visit(customer_id: str | None = None, language: str = "nl") -> Visitor:
         request = {"context": {"locale": language, "page": "/demo/"}}
         if customer_id:
             request["customer_token"] = token(front_line, customer_id)
-        visitors.append(Customer(front_line.url, **request))
+        visitors.append(Visitor(front_line.url, services, **request))
         return visitors[-1]
 
     yield visit
     for visitor in visitors:
         visitor.close()
+
+
+@pytest.fixture
+def office(services: Frontline) -> Iterator[Demo]:
+    """The running front line's demo back office, which is afterwards as it was before."""
+    demo = Demo(services)
+    yield demo
+    demo.restore()
+
+
+@pytest.fixture
+def play(customer: Callable[..., Visitor], office: Demo) -> Callable[[Journey], None]:
+    """Plays a journey and holds against it what was carried out in the back office."""
+
+    def play(journey: Journey) -> None:
+        Dialogue(customer(journey.customer, journey.language)).play(journey.script)
+        assert office.carried_out() == list(journey.carried_out)
+
+    return play
 
 
 def token(front_line: RunningFrontLine, customer_id: str) -> str:

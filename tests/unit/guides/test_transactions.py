@@ -406,6 +406,23 @@ def test_a_button_beside_a_value_is_an_answer_and_not_the_value() -> None:
     assert (tapped.walk.at, tapped.engine.facts.get("day")) == ("late", None)
 
 
+def test_a_button_in_place_of_words_brings_its_own_and_a_way_out_brings_none() -> None:
+    guide = guide_of("""
+        wrong:
+          ask: {nl: "Wat is er mis?", en: "What is wrong?"}
+          field: text
+          fact: what
+          next: end
+          options:
+            - {id: broken, label: {nl: Kapot, en: Broken}, next: end}
+            - {id: skip, label: {nl: "Sla over", en: Skip}, next: out}
+        end: {outcome: informed, say: {nl: "Dus: {what}.", en: "So: {what}."}}
+        out: {outcome: informed}
+    """)
+    assert Turns(guide).choose("broken").says == ["Dus: broken."]
+    assert "what" not in Turns(guide).choose("skip").walk.known
+
+
 def test_facts_of_an_offer_are_known_by_the_name_of_its_step() -> None:
     turns = account({"iban": NEW}).choose("yes")
     assert turns.engine.facts.get("change.reference") == "PL-2026-000009"

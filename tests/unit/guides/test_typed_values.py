@@ -135,3 +135,18 @@ def test_taps_and_words_are_counted() -> None:
     chat.turn = chat.guides.answer(walk, text=button.title, payload=button.payload, customer=Subject())
     chat.type("er zit een barst in")
     assert (chat.turn.walk["tapped"], chat.turn.walk["typed"]) == (1, 1)
+
+
+def test_who_names_the_problem_once_more_does_not_say_that_it_is_solved() -> None:
+    fixed = guide_of("""
+        restart: {do: {nl: "Herstart het modem.", en: "Restart the modem."}, next: works}
+        works: {verify: {nl: "Doet je internet het nu?", en: "Is it working?"}, solved: good, not_solved: bad}
+        good: {outcome: solved}
+        bad: {outcome: informed, say: {nl: "Jammer.", en: "Too bad."}}
+    """)
+    ending = Chat(fixed).type("mijn internet werkt", "internet_down").ending
+    assert ending is not None
+    assert ending.outcome == "informed"
+    ending = Chat(fixed).type("mijn internet werkt", "problem_solved").ending
+    assert ending is not None
+    assert ending.outcome == "solved"

@@ -109,8 +109,8 @@ class ApiServer:
         self._routes = Map(rules, merge_slashes=False)
         self._server = make_server("127.0.0.1", 0, self._application, threaded=True, request_handler=_Quiet)
 
-    def put(self, office: BackOffice) -> None:
-        """Has this back office behind it from now on."""
+    def put(self, office: BackOffice | None) -> None:
+        """Has this back office behind it from now on; None is one that is down."""
         self._office = office
 
     @property
@@ -151,8 +151,7 @@ class ApiServer:
             self.complaints.append(str(error))
             return _problem(400)
         self.seen.add(operation.id)
-        assert self._office is not None
-        return _said(self._office, asked)
+        return _said(self._office, asked) if self._office else _problem(503)
 
 
 def _said(office: BackOffice, asked: Asked) -> Response:
