@@ -282,7 +282,8 @@ class Guides:
         if engine.walk.aside is not None:
             return self._answer_aside(engine, answer, match)
         engine.walk.typed += 1
-        if not (match and match.exact) and self._took_value(engine, answer, match):
+        exact = match is not None and match.exact
+        if not exact and (self._took_value(engine, answer, match) or self._took_next_value(engine, answer)):
             return None
         self._keep_mentions(engine, answer)
         return self._typed_words(engine, answer, match)
@@ -331,6 +332,19 @@ class Guides:
         if values is not None:
             engine.type_value(values, said.text)
         return values is not None
+
+    def _took_next_value(self, engine: Engine, answer: Answer) -> bool:
+        """Whether it is what one of the answers would ask next: an e-mail address instead of "my e-mail"."""
+        step, said = engine.guide.steps.get(engine.walk.at), self._said(answer)
+        if engine.walk.asking is not None or not isinstance(step, AskStep):
+            return False
+        values = {option.id: _value_at(engine.guide.steps.get(option.next), said) for option in step.options}
+        meant = [id for id, value in values.items() if value is not None]
+        if len(meant) != 1:
+            return False
+        engine.choose(meant[0], answer.text)
+        engine.type_value(values[meant[0]] or {}, answer.text)
+        return True
 
     def _took_proof(self, engine: Engine, said: Said) -> bool:
         mentioned = ((kind, said.last(kind)) for kind in CLAIMS)
@@ -402,6 +416,13 @@ class Guides:
     def _aside_question(self, walk: Walk, problem: str) -> str:
         label = self._taxonomy.problem(problem).button[walk.language]
         return self._library.phrases.line("aside", walk.language).replace("{problem}", label)
+
+
+def _value_at(step: object, said: Said) -> Mapping[str, Any] | None:
+    """The value that a message holds for a step, of a kind that cannot be just any words."""
+    if not isinstance(step, AskStep) or step.field is None or VALUES[step.field].loose:
+        return None
+    return VALUES[step.field].read(said)
 
 
 def parse_payload(payload: str) -> tuple[str, str, str]:

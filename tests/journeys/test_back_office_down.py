@@ -25,6 +25,7 @@ DAAN, YUSUF, IRIS, AHMED, MIRJAM, EMMA = (
     "PK100226",
     "PK100210",
 )
+COLLEAGUE = {"nl": "collega", "en": "colleague"}
 PAUSE = 0.2
 """So long, in seconds, the front line leaves a back office alone that did not answer."""
 
@@ -121,7 +122,7 @@ DOWN = {
         ELS, "says: de monteur hoeft niet te komen\ntaps: Afzeggen", "ons systeem"
     ),
     "switch on use abroad": at_the_yes(
-        TIM, "says: can I use my phone in Spain next week?\nsays: no", "system", "en"
+        TIM, "says: can I use my phone in Spain next week?\nsays: no", "can't switch it on here", "en"
     ),
     "restart the modem": at_the_yes(
         JULIA, "says: mijn internet is traag\ntaps: Op alle apparaten", "Haal de stekker van je modem"
@@ -183,14 +184,14 @@ def _restart_actions(front_line: RunningFrontLine) -> None:
 @pytest.fixture
 def converse(
     systems: Systems, customer: Callable[..., Visitor], office: Demo
-) -> Iterator[Callable[[Journey], Visitor]]:
+) -> Iterator[Callable[[Journey], Dialogue]]:
     """Plays a journey; the systems are up when it begins."""
     systems.come_up()
 
-    def converse(journey: Journey) -> Visitor:
-        visitor = customer(journey.customer, journey.language)
-        Dialogue(visitor, systems.go_down).play(journey.script)
-        return visitor
+    def converse(journey: Journey) -> Dialogue:
+        dialogue = Dialogue(customer(journey.customer, journey.language), systems.go_down)
+        dialogue.play(journey.script)
+        return dialogue
 
     yield converse
     systems.come_up()
@@ -204,6 +205,5 @@ def test_over_the_rest_api_it_is_carried_out_once(converse, office: Demo, journe
 
 @pytest.mark.parametrize("journey", DOWN.values(), ids=DOWN)
 def test_down_is_said_and_there_is_a_way_on(converse, journey: Journey) -> None:
-    visitor = converse(journey)
-    if not visitor.choices:
-        visitor.waits_for_status(owner="human")
+    dialogue = converse(journey)
+    assert dialogue.visitor.choices or COLLEAGUE[journey.language] in dialogue.latest

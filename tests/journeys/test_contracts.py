@@ -170,7 +170,6 @@ JOURNEYS = {
         says: ik heb een nieuw e-mailadres
         taps: E-mailadres
         says: julia at voorbeeld
-        hears: naam@
         says: jullia@voorbeeld.nl
         hears: jullia@voorbeeld.nl
         says: nee, julia@voorbeeld.nl

@@ -150,3 +150,19 @@ def test_who_names_the_problem_once_more_does_not_say_that_it_is_solved() -> Non
     ending = Chat(fixed).type("mijn internet werkt", "problem_solved").ending
     assert ending is not None
     assert ending.outcome == "solved"
+
+
+def test_a_value_that_an_answer_would_ask_next_is_taken_for_both() -> None:
+    details = guide_of("""
+        what:
+          ask: {nl: "Wat wil je wijzigen?", en: "What do you want to change?"}
+          options:
+            - {id: mail, label: {nl: E-mail, en: E-mail}, next: new_mail}
+            - {id: call, label: {nl: Telefoon, en: Phone}, next: new_phone}
+        new_mail: {ask: {nl: "Welk adres?", en: "Which address?"}, field: email, fact: new_mail, next: mailed}
+        new_phone: {ask: {nl: "Welk nummer?", en: "Which number?"}, field: phone, fact: call_me, next: called}
+        mailed: {outcome: informed, say: {nl: "{new_mail}.", en: "{new_mail}."}}
+        called: {outcome: informed, say: {nl: "{call_me}.", en: "{call_me}."}}
+    """)
+    assert Chat(details).type("julia@example.com").says == ["julia@example.com."]
+    assert Chat(details).type("06 12345678").says == ["+31612345678."]

@@ -104,7 +104,17 @@ export interface Pack {
   checks: { name: string; label: Text; ok: boolean; findings: Text[] }[];
   steps: Step[];
   offers: { step: string; text: string; short: Text | null; answer: string | null; result: OfferResult }[];
-  effort: { turns: number; repeats: number; frustration: number; minutes: number; mood: Mood };
+  effort: {
+    turns: number;
+    repeats: number;
+    frustration: number;
+    minutes: number;
+    mood: Mood;
+    questions: number;
+    checks: number;
+    tapped: number;
+    typed: number;
+  };
   notes: { at: string; agent_name: string; text: string }[];
   earlier: { at: string; problem: Text; outcome: string | null }[];
   suggestions: { answers: { id: string; title: Text; text: Text }[] };

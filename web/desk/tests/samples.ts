@@ -54,7 +54,7 @@ export const PACK: Pack = {
     { step: "works", kind: "verify", text: "Doet het het nu?", short: null, answer: null, result: null },
   ],
   offers: [{ step: "restart", text: "Zal ik herstarten?", short: null, answer: "ja", result: "accepted" }],
-  effort: { turns: 4, repeats: 0, frustration: 0, minutes: 3, mood: "calm" },
+  effort: { turns: 4, repeats: 0, frustration: 0, minutes: 3, mood: "calm", questions: 3, checks: 2, tapped: 1, typed: 2 },
   notes: [{ at: "2026-01-04T12:00:00+00:00", agent_name: "Daan Mulder", text: "Modem is nieuw." }],
   earlier: [{ at: "2026-01-02T12:00:00+00:00", problem: { nl: "tv zwart", en: "tv black" }, outcome: "solved" }],
   suggestions: {

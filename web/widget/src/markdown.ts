@@ -63,8 +63,9 @@ function continueItem(items: Inline[][], line: string): void {
   items.at(-1)?.push({ type: "break" }, ...parseInline(line.trim()));
 }
 
+/** An amount stays on one line with its currency. */
 function addText(parts: Inline[], text: string): void {
-  if (text !== "") parts.push({ type: "text", text });
+  if (text !== "") parts.push({ type: "text", text: text.replace(/€ (?=\d)/g, "€\u00a0") });
 }
 
 /** A link to anywhere else than the web, a phone or a mailbox stays the text it was. */

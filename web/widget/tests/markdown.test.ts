@@ -28,6 +28,7 @@ function parsed(source: string): string[] {
 describe("markdown-lite", () => {
   it.each<[string, string, string[]]>([
     ["plain text", "Hallo daar", ["Hallo daar"]],
+    ["an amount", "Het is € 63,00 of 63 €", ["Het is €\u00a063,00 of 63 €"]],
     ["nothing", "", []],
     ["paragraphs", "een\n\ntwee\n\n\n\ndrie", ["een", "twee", "drie"]],
     ["line breaks", "een\r\ntwee", ["een⏎twee"]],

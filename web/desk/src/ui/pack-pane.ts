@@ -148,12 +148,21 @@ export class PackPane extends LitElement {
         <dd>${this.why()}</dd>
         <dt>${copy.mood}</dt>
         <dd>${copy.moods[mood]}, ${fill(minutes > 0 ? copy.effort : copy.effort_short, { turns, minutes })}</dd>
+        ${this.asked()}
         <dt>${copy.skill}</dt>
         <dd>${capital(this.me.skills[pack.skill]?.[language] ?? pack.skill)}</dd>
         <dt>${copy.channel}</dt>
         <dd>${lookUp(copy.channels, pack.channel)}, ${copy.languages[pack.language]}</dd>
       </dl>
     </section>`;
+  }
+
+  /** What the guides have asked so far, and what they knew without asking. */
+  private asked(): TemplateResult | typeof nothing {
+    const { questions, checks, tapped, typed } = this.pack.effort;
+    if (questions + checks === 0) return nothing;
+    return html`<dt>${this.copy.asked}</dt>
+      <dd>${fill(this.copy.asked_counts, { questions, checks, tapped, typed })}</dd>`;
   }
 
   /** What the guide says of it, in the agent's language where it can. */
