@@ -186,7 +186,8 @@ JOURNEYS = {
         says: 06 12345990
         says: no
         hears: as they are
-        says: I have a new phone number: 06 12345991
+        says: I want to change my phone number
+        says: 06 12345991
         says: yes
         hears: Your reference is PL-
         """,

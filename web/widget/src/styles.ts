@@ -400,9 +400,12 @@ export const styles = css`
     text-align: left;
   }
 
-  .reply:hover {
-    background: var(--accent);
-    color: var(--on-accent);
+  /* on a touch screen the finger leaves its hover behind, on whatever button comes there next */
+  @media (hover: hover) {
+    .reply:hover {
+      background: var(--accent);
+      color: var(--on-accent);
+    }
   }
 
   .typing {
@@ -565,9 +568,11 @@ export const styles = css`
     font-weight: 700;
   }
 
-  .score:hover {
-    background: var(--accent);
-    color: var(--on-accent);
+  @media (hover: hover) {
+    .score:hover {
+      background: var(--accent);
+      color: var(--on-accent);
+    }
   }
 
   .bar.offline,
