@@ -5,7 +5,7 @@ Each says what is to be said and returns the slots that follow, by name.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
@@ -75,7 +75,7 @@ def hand_over(
     reason_code: str,
     *,
     skill: str | None = None,
-    reason: str | None = None,
+    reason: Mapping[str, str] | None = None,
     walks: list[dict[str, Any]] | None = None,
 ) -> Slots:
     """Passes the conversation to a person with all that was said and tried."""

@@ -21,6 +21,7 @@ from frontline.guides.types import (
     Option,
     PickStep,
     Step,
+    Text,
     VerifyStep,
     Walk,
 )
@@ -88,6 +89,10 @@ class Asking:
     def line(self, key: str) -> str:
         """One of the engine's own lines, varied along the walk."""
         return self._phrases.line(key, self._walk.language, self._walk.variation)
+
+    def line_in_all(self, key: str) -> Text:
+        """One of the engine's own lines, in each language."""
+        return self._phrases.line_in_all(key, self._walk.variation)
 
     def rows(self, step: PickStep) -> Sequence[picking.RowChoice]:
         """The rows that a step offers, in the back office's order."""

@@ -339,7 +339,7 @@ class Engine:
             self.says.append(self.facts.fill(step.say))
         elif step.outcome == "informed" and step.problem is None:
             self.says.append(self.asking.line("informed"))
-        reason = self.facts.fill(step.reason) if step.reason else None
+        reason = self.facts.fill_all(step.reason) if step.reason else None
         code = "guide" if step.outcome == "escalate" else None
         self._end(Ending(step.outcome, step.skill, reason, code, step.problem))
         return None
@@ -619,7 +619,7 @@ class Engine:
         )
 
     def _escalate(self, code: str, line: str) -> None:
-        self._end(Ending("escalate", None, self.asking.line(f"reason_{line}"), code))
+        self._end(Ending("escalate", None, self.asking.line_in_all(f"reason_{line}"), code))
 
     def _end(self, ending: Ending) -> None:
         self.ending = ending

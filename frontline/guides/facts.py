@@ -95,19 +95,30 @@ class Facts:
         return self.fill(wording.find(value))
 
     def fill(
-        self, text: Text, own: Mapping[str, Any] = NOTHING, fields: Mapping[str, Field] = NOTHING
+        self,
+        text: Text,
+        own: Mapping[str, Any] = NOTHING,
+        fields: Mapping[str, Field] = NOTHING,
+        language: str | None = None,
     ) -> str:
-        """The text in the walk's language, filled with what is known; `fields` declare the facts in `own`."""
+        """The text, filled with what is known; `fields` declare the facts in `own`.
+
+        In the walk's language unless said otherwise.
+        """
         values, declared = self.plain(), dict(self._declared)
         for name, result in self._walk.checks.items():
             values.update(_dotted(name, result))
             declared.update(_dotted(name, CHECKS[name].fields))
         for name, record in self._walk.offers.items():
             values.update(_dotted(name, self._of_offer(record)))
-        language = self._walk.language
+        language = language or self._walk.language
         return self._phrases.fill(
             text[language], {**values, **own}, {**declared, **fields}, language, self._now
         )
+
+    def fill_all(self, text: Text) -> Text:
+        """The text in each of its languages, filled with what is known."""
+        return {language: self.fill(text, language=language) for language in text}
 
     def cell(self, value: Any, column: Field, language: str) -> str:
         """A value of a row in words, as short as a button wants it."""

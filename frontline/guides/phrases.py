@@ -54,6 +54,10 @@ class Phrases:
         wordings = self.lines[key][language]
         return wordings[variation % len(wordings)]
 
+    def line_in_all(self, key: str, variation: int = 0) -> Text:
+        """The wordings of a line in each language."""
+        return {language: self.line(key, language, variation) for language in self.lines[key]}
+
     def fill(
         self,
         text: str,

@@ -244,7 +244,7 @@ class Guides:
 
     def _guide_is_gone(self, walk: Walk) -> Turn:
         walk.ended = "escalate"
-        reason = self._library.phrases.line("reason_guide_changed", walk.language)
+        reason = self._library.phrases.line_in_all("reason_guide_changed")
         return Turn(walk.to_dict(), [], Ending("escalate", GENERAL_SKILL, reason, "failed"))
 
     # -- tapped ----------------------------------------------------------------------------------

@@ -90,7 +90,8 @@ class Trial:
         if ending is None:
             self._write(f"\n== {turn.other_problem}\n")
             return
-        told = [part for part in (ending.outcome, ending.skill, ending.reason, ending.problem) if part]
+        reason = ending.reason[self._language] if ending.reason else None
+        told = [part for part in (ending.outcome, ending.skill, reason, ending.problem) if part]
         self._write(f"\n== {' – '.join(told)}\n")
 
 

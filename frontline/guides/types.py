@@ -348,13 +348,13 @@ class Walk:
 class Ending:
     """How a walk ended: `solved`, `informed` (the customer knows and waits), `escalate` or `stopped`.
 
-    For `escalate`, `reason` is a sentence for the agent and `reason_code` `guide` or `failed`. `problem` is
-    the intent of the problem whose guide goes on, where there is one.
+    For `escalate`, `reason` is a sentence for the agent, in both languages, and `reason_code` `guide` or
+    `failed`. `problem` is the intent of the problem whose guide goes on, where there is one.
     """
 
     outcome: str
     skill: str | None = None
-    reason: str | None = None
+    reason: Text | None = None
     reason_code: str | None = None
     problem: str | None = None
 

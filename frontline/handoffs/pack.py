@@ -212,7 +212,7 @@ def _steps(walks: Sequence[Mapping[str, Any]], copy: HandoffCopy) -> list[dict[s
 
 def _step(walk: Mapping[str, Any], entry: Mapping[str, Any], copy: HandoffCopy) -> dict[str, Any]:
     """One thing asked of the customer, with their answer; `short` names it in a few words when known."""
-    short = copy.find("steps", walk["guide"], entry["step"])
+    short = _short(walk["guide"], entry["step"], copy)
     return {
         "at": entry["at"],
         "guide": walk["guide"],
@@ -225,6 +225,11 @@ def _step(walk: Mapping[str, Any], entry: Mapping[str, Any], copy: HandoffCopy) 
     }
 
 
+def _short(guide: str, step: str, copy: HandoffCopy) -> Text | None:
+    """The step in a few words: the guide's own, or those of every guide with a step of this name."""
+    return copy.find("steps", guide, step) or copy.find("steps", "any", step)
+
+
 def _offers(walks: Sequence[Mapping[str, Any]], copy: HandoffCopy) -> list[dict[str, Any]]:
     return [_offer(walk, entry, copy) for walk, entry in _trail(walks) if entry["kind"] == OFFER]
 
@@ -232,7 +237,7 @@ def _offers(walks: Sequence[Mapping[str, Any]], copy: HandoffCopy) -> list[dict[
 def _offer(walk: Mapping[str, Any], entry: Mapping[str, Any], copy: HandoffCopy) -> dict[str, Any]:
     """What was offered; an operation that needs no yes carries its own name as text."""
     record = (walk.get("offers") or {}).get(entry["step"], {})
-    short = copy.find("offers", entry["text"]) or copy.find("steps", walk["guide"], entry["step"])
+    short = copy.find("offers", entry["text"]) or _short(walk["guide"], entry["step"], copy)
     return {
         "at": entry["at"],
         "step": entry["step"],

@@ -67,11 +67,23 @@ class Summary:
         else:
             pace = "now" if self._pack["urgency"] >= URGENT else "soon"
             line = self._say("problem", pace, problem=problem["label"][self._language])
-        mentioned = [f"{fact['label'][self._language].lower()} {fact['value']}" for fact in self._mentions()]
+        mentioned = list(self._mentions())
         return f"{line} {self._say('mentioned', mentioned=self._join(mentioned))}" if mentioned else line
 
-    def _mentions(self) -> Iterable[Mapping[str, Any]]:
-        return [fact for fact in self._pack["facts"] if fact["name"] != "page"]
+    def _mentions(self) -> Iterable[str]:
+        """What the customer mentioned or picked; of a picked row one phrase, not each of its columns."""
+        facts = {fact["name"]: fact for fact in self._pack["facts"]}
+        for name, fact in facts.items():
+            columns = {
+                key.partition(".")[2]: facts[key]["value"] for key in facts if key.startswith(f"{name}.")
+            }
+            if columns:
+                yield self._picked(name, fact["value"], columns)
+            elif "." not in name and name != "page":
+                yield f"{fact['label'][self._language].lower()} {fact['value']}"
+
+    def _picked(self, name: str, id: str, columns: Mapping[str, str]) -> str:
+        return self._copy.say(self._language, "picked", name, id=id, **columns)
 
     def _checked(self) -> str | None:
         findings = [f[self._language] for check in self._pack["checks"] for f in check["findings"]]
@@ -128,8 +140,9 @@ class Summary:
 
 
 def quote(text: str, longest: int = LONGEST_QUOTE) -> str:
-    """The words on one line, cut at a word when they are long."""
+    """The words on one line without a full stop at the end, cut at a word when they are long."""
     line = " ".join(text.split())
+    line = line if line.endswith("..") else line.removesuffix(".")
     if len(line) <= longest:
         return line
     return line[:longest].rsplit(" ", 1)[0].rstrip(",.;:") + " …"
@@ -137,7 +150,7 @@ def quote(text: str, longest: int = LONGEST_QUOTE) -> str:
 
 def quoted(text: str, longest: int) -> str:
     """The words between quotation marks."""
-    return f"“{quote(text, longest).rstrip('.')}”"
+    return f"“{quote(text, longest)}”"
 
 
 def sentence(text: str) -> str:

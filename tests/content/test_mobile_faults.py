@@ -78,7 +78,7 @@ def assert_helped(guide: str, faults: frozenset[str], abroad: bool, **more: bool
     if faults & ONLY_A_PERSON:
         assert ending.outcome == "escalate", told
         assert ending.reason_code == "guide", told
-        assert (ending.skill, kind_of(ending.reason or "")) == person_for(faults), told
+        assert (ending.skill, kind_of((ending.reason or {}).get("nl", ""))) == person_for(faults), told
     else:
         assert ending.outcome == "solved", told
         assert owner.works(), told

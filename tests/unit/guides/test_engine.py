@@ -150,7 +150,7 @@ def test_every_not_solved_goes_to_the_next_cause_and_the_last_to_a_person() -> N
     turns = Turns(TWO_CAUSES).choose("no", "not_solved", "done", "not_solved")
     assert turns.engine.ending is not None
     assert (turns.outcome, turns.engine.ending.skill) == ("escalate", "internet_tech")
-    assert turns.engine.ending.reason == "Niets hielp."
+    assert turns.engine.ending.reason == {"nl": "Niets hielp.", "en": "Nothing helped."}
     assert turns.engine.ending.reason_code == "guide"
     assert turns.says == ["Een collega helpt je."]
 
@@ -363,7 +363,7 @@ def test_causes_are_tried_in_order_and_each_comes_back() -> None:
     assert turns.at == "restart", "the cause whose conditions do not hold is passed by"
     assert turns.choose("not_solved").outcome == "escalate"
     assert turns.engine.ending is not None
-    assert turns.engine.ending.reason == "Op."
+    assert turns.engine.ending.reason == {"nl": "Op.", "en": "Done."}
 
 
 def test_a_further_answer_leads_to_its_own_causes_and_what_was_tried_is_not_tried_again() -> None:

@@ -56,9 +56,9 @@ WALK: dict[str, Any] = {
         entry("ask", "lights", "Welke lampjes branden?", "alleen het rode", "red"),
         entry("do", "power", "Trek de stekker uit het modem. Wacht 30 seconden.", "gedaan hoor", "done"),
         entry("verify", "power_ok", "Doet je internet het nu?", "nee nog steeds niet", "not_solved"),
-        entry("do", "reset", "Druk op de reset-knop.", "die zie ik niet", "stuck"),
+        entry("do", "reset_button", "Druk op de reset-knop.", "die zie ik niet", "stuck"),
         entry("offer", "remote_restart", "Zal ik je modem op afstand herstarten?", "ja", "reference: R1"),
-        entry("do", "wait", "Wacht vijf minuten.", None, None),
+        entry("do", "wait_a_while", "Wacht vijf minuten.", None, None),
     ],
 }
 
