@@ -373,12 +373,14 @@ class Handoffs:
         self._tell(handoff, "returned", agent=agent.first_name)
         return handoff
 
-    def resolve(self, handoff_id: str, agent: Agent, problem: str, outcome: str) -> Handoff:
+    def resolve(self, handoff_id: str, agent: Agent, problem: str | None, outcome: str | None) -> Handoff:
         """Ends the handoff with the problem as the agent saw it and what came of it.
 
-        Raises NotAnOutcome for a problem that the taxonomy, or an outcome that the copy does not know.
+        Both are None where the agent's helpdesk does not ask for them. Raises NotAnOutcome for a problem
+        that the taxonomy, or an outcome that the copy does not know.
         """
-        if problem not in self._taxonomy or outcome not in self._copy.section("outcomes"):
+        unknown = problem is not None and problem not in self._taxonomy
+        if unknown or (outcome is not None and outcome not in self._copy.section("outcomes")):
             raise NotAnOutcome()
         with self._database.begin() as session:
             row = self._theirs(session, handoff_id, agent)
@@ -387,7 +389,21 @@ class Handoffs:
             self._conversations.tell_assistant(row.conversation_id, RESOLVED, session)
             handoff = as_handoff(session, row)
         self._tell(handoff, "left", agent=agent.first_name)
-        self._on_resolved(handoff)
+        if problem is not None:
+            self._on_resolved(handoff)
+        return handoff
+
+    def give_to(self, handoff_id: str, agent: Agent) -> Handoff:
+        """Another helpdesk has given the conversation to this agent, whoever had it before."""
+        with self._database.begin() as session:
+            row = get_row(session, handoff_id)
+            if row.ended_at is not None or row.agent_id is None:
+                self._assign(session, row, agent)
+            elif row.agent_id != agent.id:
+                row.agent_id, row.assigned_at = agent.id, self._clock()
+                record(session, row, agent)
+            handoff = as_handoff(session, row)
+        self._tell(handoff, "joined", mark=f"{handoff.assigned_at}", agent=agent.first_name)
         return handoff
 
     def last_event_id(self) -> int:

@@ -344,3 +344,42 @@ class MediaRow(Base):
     attempts = Column(Integer, nullable=False, default=0)
     next_try_at = Column(UtcDateTime, nullable=False)
     created_at = Column(UtcDateTime, nullable=False, default=now)
+
+
+class OutboxRow(Base):
+    """Something to tell another company's helpdesk; its words are read from pack and log when it goes."""
+
+    __tablename__ = "outbox"
+    id = Column(Integer, primary_key=True, autoincrement=True)
+    handoff_id = Column(String(32), ForeignKey("handoffs.id", ondelete="CASCADE"), nullable=False)
+    kind = Column(String(8), nullable=False)
+    seq = Column(Integer, nullable=False)
+    state = Column(String(8), nullable=False)
+    attempts = Column(Integer, nullable=False, default=0)
+    due_at = Column(UtcDateTime, nullable=False, default=now)
+    claimed_by = Column(String(64))
+    claimed_until = Column(UtcDateTime)
+    problem = Column(String(200))
+    told = Column(Boolean, nullable=False, default=False)
+    created_at = Column(UtcDateTime, nullable=False, default=now)
+    settled_at = Column(UtcDateTime)
+    __table_args__ = (
+        UniqueConstraint("handoff_id", "kind", "seq"),
+        Index("outbox_unsettled", "state", "due_at"),
+    )
+
+
+class HelpdeskCaseRow(Base):
+    """What a handoff is called in the other helpdesk."""
+
+    __tablename__ = "helpdesk_cases"
+    handoff_id = Column(String(32), ForeignKey("handoffs.id", ondelete="CASCADE"), primary_key=True)
+    reference = Column(String(128), nullable=False, index=True)
+
+
+class SeenWebhookRow(Base):
+    """A signed request that was taken in, until it is too old to be taken in again anyway."""
+
+    __tablename__ = "seen_webhooks"
+    signature = Column(String(64), primary_key=True)
+    seen_at = Column(UtcDateTime, nullable=False, default=now)
