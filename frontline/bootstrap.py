@@ -22,6 +22,11 @@ from frontline.guides.service import Guides
 from frontline.guides.values import Mention
 from frontline.handoffs.contact import Contact
 from frontline.handoffs.copy import HandoffCopy
+from frontline.handoffs.delivery import Delivery
+from frontline.handoffs.helpdesk_events import HelpdeskEvents
+from frontline.handoffs.outbox import Outbox
+from frontline.handoffs.ports import Helpdesk
+from frontline.handoffs.replays import Replays
 from frontline.handoffs.router import Router
 from frontline.handoffs.service import Handoffs
 from frontline.review.collector import Collector
@@ -135,13 +140,12 @@ class Frontline:
     @cached_property
     def handoffs(self) -> Handoffs:
         """The way to a person."""
-        copy = HandoffCopy.load(self.content / "handoffs.yml")
         return Handoffs(
             self.database,
             self.conversations,
             self.taxonomy,
             self.team,
-            copy,
+            self.handoff_copy,
             self.back_office,
             on_resolved=self.collector.resolved,
             contact=self.contact,
@@ -152,6 +156,39 @@ class Frontline:
         """When the team is there, and how else it can be reached."""
         path, always_open = self.content / "channels.yml", self.settings.always_open
         return Contact.load(path, lambda: always_open or bool(self.agents.present()))
+
+    @cached_property
+    def handoff_copy(self) -> HandoffCopy:
+        """What is said around a handoff."""
+        return HandoffCopy.load(self.content / "handoffs.yml")
+
+    @cached_property
+    def helpdesk(self) -> Helpdesk | None:
+        """Another company's helpdesk, behind the class that the settings name; None for our own desk."""
+        module, _, name = self.settings.helpdesk.rpartition(".")
+        if not module:
+            return None
+        return cast(Helpdesk, getattr(import_module(module), name).connect(self.settings))
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """What that helpdesk is still to be told."""
+        return Outbox(self.database)
+
+    def delivery(self, helpdesk: Helpdesk) -> Delivery:
+        """What tells it."""
+        return Delivery(helpdesk, self.outbox, self.handoffs, self.conversations, self.handoff_copy)
+
+    def helpdesk_events(self, helpdesk: Helpdesk) -> HelpdeskEvents:
+        """What it tells us."""
+        return HelpdeskEvents(
+            helpdesk.name, self.database, self.agents, self.handoffs, self.outbox, self.handoff_copy
+        )
+
+    @cached_property
+    def replays(self) -> Replays:
+        """The signed requests that were taken in."""
+        return Replays(self.database)
 
     @cached_property
     def router(self) -> Router:

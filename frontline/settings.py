@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -16,11 +17,14 @@ from pydantic import (
     SecretStr,
     parse_obj_as,
     root_validator,
+    validator,
 )
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 DEVELOPMENT_SECRET = "for-development-only-and-refused-in-production"
 SHORTEST_SECRET = 32
+SHORTEST_SIGNING_KEY = 24
+DESK = "desk"
 
 
 class HttpBackOfficeSettings(BaseModel):
@@ -74,6 +78,53 @@ class WhatsAppSettings(BaseModel):
     """Larger files are refused."""
 
 
+class ChatwootSettings(BaseModel):
+    """Where Chatwoot is, and which of its inboxes is ours (connectors/helpdesk/chatwoot/README.md)."""
+
+    url: AnyHttpUrl
+    """What `/api/v1/accounts/…` is appended to."""
+    account_id: PositiveInt
+    inbox_id: PositiveInt
+    """An inbox of the channel API."""
+    api_access_token: SecretStr
+    """Of an agent who may see that inbox."""
+    webhook_secret: SecretStr
+    """With which Chatwoot signs what it sends us."""
+    language: Literal["nl", "en"] = "nl"
+    """The agents' language: that of the note with the pack."""
+    connect_timeout: PositiveFloat = 2.0
+    read_timeout: PositiveFloat = 8.0
+
+
+class WebhookHelpdeskSettings(BaseModel):
+    """Any helpdesk, by docs/helpdesk_api.yml; the secrets are base64 of 24 random bytes or more."""
+
+    url: AnyHttpUrl
+    """Where what the helpdesk should hear is posted."""
+    secret: SecretStr
+    """Signs what we send."""
+    events_secret: SecretStr
+    """Signs what we are sent: another one, so that nobody can send us our own words."""
+    connect_timeout: PositiveFloat = 2.0
+    read_timeout: PositiveFloat = 8.0
+
+    @validator("secret", "events_secret")
+    def refuse_weak_secrets(cls, secret: SecretStr) -> SecretStr:  # noqa: N805
+        """Raises ValueError for what is no base64, or too short to be a secret."""
+        try:
+            long_enough = len(signing_key(secret)) >= SHORTEST_SIGNING_KEY
+        except ValueError:
+            long_enough = False
+        if not long_enough:
+            raise ValueError(f"must be base64 of {SHORTEST_SIGNING_KEY} random bytes or more")
+        return secret
+
+
+def signing_key(secret: SecretStr) -> bytes:
+    """The key that a secret of the Standard Webhooks stands for. Raises ValueError when it is no base64."""
+    return b64decode(secret.get_secret_value().removeprefix("whsec_"), validate=True)
+
+
 class Settings(BaseSettings):
     """Settings by name; each is read from the environment variable FRONTLINE_<NAME> or from `.env`."""
 
@@ -100,6 +151,13 @@ class Settings(BaseSettings):
     """Agents are there day and night: the opening hours of content/channels.yml do not count."""
     whatsapp: WhatsAppSettings | None = None
     """FRONTLINE_WHATSAPP__PHONE_NUMBER_ID, __ACCESS_TOKEN, …; without them WhatsApp is not served."""
+    helpdesk: str = DESK
+    """Where agents work: `desk` is the built-in one; else the dotted path of a class that implements
+    `frontline.handoffs.ports.Helpdesk`."""
+    helpdesk_chatwoot: ChatwootSettings | None = None
+    """For `connectors.helpdesk.chatwoot.Chatwoot`: FRONTLINE_HELPDESK_CHATWOOT__URL, __ACCOUNT_ID, …"""
+    helpdesk_webhook: WebhookHelpdeskSettings | None = None
+    """For `connectors.helpdesk.webhook.WebhookHelpdesk`: FRONTLINE_HELPDESK_WEBHOOK__URL, __SECRET, …"""
     replica: str = "rasa-1"
     """Name of this Rasa process: after a restart it takes up again what the same name had claimed."""
 
@@ -121,6 +179,13 @@ class Settings(BaseSettings):
                 f"set it to at least {SHORTEST_SECRET} random characters."
             )
         return values
+
+    @validator("helpdesk")
+    def refuse_unknown_helpdesks(cls, helpdesk: str) -> str:  # noqa: N805
+        """Raises ValueError for a name that is neither our desk nor a dotted path."""
+        if helpdesk != DESK and "." not in helpdesk:
+            raise ValueError(f"must be {DESK}, or the dotted path of a class")
+        return helpdesk
 
     @property
     def absolute_database_url(self) -> str:

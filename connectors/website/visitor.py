@@ -140,7 +140,7 @@ def as_status(services: Frontline, handoff: Handoff) -> dict[str, Any]:
     standing = services.handoffs.standing(handoff)
     shown = {
         "state": handoff.state.value,
-        "position": standing.position if standing else None,
+        "position": standing.position if standing and services.helpdesk is None else None,
         "agent_name": handoff.agent_name,
     }
     return {**shown, **_waiting(services, handoff, standing)} if standing else shown

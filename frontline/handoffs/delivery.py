@@ -69,17 +69,17 @@ class Delivery:
     # -- one method of the port each -----------------------------------------------------------------
 
     def _open(self, handoff: Handoff, task: Task) -> str:
-        return self._helpdesk.open(handoff.pack, task.key)
+        return self._helpdesk.open(handoff.pack, task.errand)
 
     def _queue(self, handoff: Handoff, task: Task) -> None:
-        self._helpdesk.queue(self.case(handoff), task.key)
+        self._helpdesk.queue(self.case(handoff), task.errand)
 
     def _message(self, handoff: Handoff, task: Task) -> None:
         (message, *_) = self._conversations.since(handoff.conversation_id, task.seq - 1)
-        self._helpdesk.send(self.case(handoff), message, task.key)
+        self._helpdesk.send(self.case(handoff), message, task.errand)
 
     def _close(self, handoff: Handoff, task: Task) -> None:
-        self._helpdesk.close(self.case(handoff), handoff.state, task.key)
+        self._helpdesk.close(self.case(handoff), handoff.state, task.errand)
 
     _TELL: Mapping[Tells, Callable[..., str | None]] = {
         Tells.OPEN: _open,
@@ -91,7 +91,7 @@ class Delivery:
     # -- when it does not work -----------------------------------------------------------------------
 
     def _put_off(self, handoff: Handoff, task: Task, problem: str) -> None:
-        logger.warning("%s: not delivered yet, try %d: %s", task.key, task.attempts + 1, problem)
+        logger.warning("%s: not delivered yet, try %d: %s", task.errand.key, task.attempts, problem)
         if not self._outbox.put_off(task, problem):
             self._tell_refused(handoff, task)
         elif self._is_late(handoff, task):
@@ -99,7 +99,7 @@ class Delivery:
             self._outbox.told(task)
 
     def _give_up(self, handoff: Handoff, task: Task, problem: str) -> None:
-        logger.error("%s: refused by the helpdesk: %s", task.key, problem)
+        logger.error("%s: refused by the helpdesk: %s", task.errand.key, problem)
         self._outbox.give_up(task, problem)
         self._tell_refused(handoff, task)
 
@@ -117,5 +117,5 @@ class Delivery:
             handoff.conversation_id,
             Author.SYSTEM,
             self._copy.say(handoff.language, "lines", line),
-            channel_message_id=f"{task.key}-{line}",
+            channel_message_id=f"{task.errand.key}-{line}",
         )

@@ -12,9 +12,11 @@ from sqlalchemy import select
 from frontline.agents.service import Agents, to_agent
 from frontline.agents.types import Agent, Profile, Role
 from frontline.conversations import log
+from frontline.handoffs.copy import HandoffCopy
+from frontline.handoffs.outbox import Outbox
 from frontline.handoffs.ports import Assigned, Colleague, HelpdeskEvent, Resolved, Returned, Said
 from frontline.handoffs.service import Handoffs
-from frontline.handoffs.types import AlreadyEnded, Handoff, State
+from frontline.handoffs.types import AlreadyEnded, Handoff, UnknownHandoff
 from frontline.storage.database import Database
 from frontline.storage.tables import AgentRow
 
@@ -26,47 +28,56 @@ logger = logging.getLogger(__name__)
 class HelpdeskEvents:
     """Takes in what comes back. The same event twice changes nothing the second time."""
 
-    def __init__(self, helpdesk: str, database: Database, agents: Agents, handoffs: Handoffs) -> None:
+    def __init__(
+        self,
+        helpdesk: str,
+        database: Database,
+        agents: Agents,
+        handoffs: Handoffs,
+        outbox: Outbox,
+        copy: HandoffCopy,
+    ) -> None:
         """`helpdesk` is the name under which its agents get accounts with us."""
         self._helpdesk = helpdesk
         self._database = database
         self._agents = agents
         self._handoffs = handoffs
+        self._outbox = outbox
+        self._copy = copy
 
     def take_in(self, event: HelpdeskEvent) -> Handoff:
         """Carries the event out; the handoff as it is then.
 
-        Raises UnknownHandoff, and AlreadyEnded when the conversation is no longer an agent's.
+        Raises UnknownHandoff, and AlreadyEnded for words to a customer who is no longer with an agent.
         """
-        handoff = self._handoffs.get(event.handoff_id)
-        if self._happened(handoff, event):
+        handoff_id = self._outbox.handoff_of(event.reference)
+        if handoff_id is None:
+            raise UnknownHandoff()
+        handoff = self._handoffs.get(handoff_id)
+        if isinstance(event, Said) and self._was_said(handoff, event):
             return handoff
-        if not handoff.state.open:
+        if handoff.state.open:
+            agent = self._agent(handoff, event.colleague)
+            self._TAKE_IN[type(event)](self, handoff, event, agent)
+        elif isinstance(event, Said):
             raise AlreadyEnded(state=handoff.state.value)
-        agent = self._account(event.colleague)
-        if handoff.agent_id != agent.id:
-            self._handoffs.give_to(handoff.id, agent)
-        self._TAKE_IN[type(event)](self, event, agent)
-        return self._handoffs.get(handoff.id)
+        return self._handoffs.get(handoff_id)
 
-    def _happened(self, handoff: Handoff, event: HelpdeskEvent) -> bool:
-        if isinstance(event, Said):
-            with self._database.read_plain() as transaction:
-                said = log.delivered(transaction, handoff.conversation_id, self._message_id(event))
-            return said is not None
-        ends = {Returned: State.RETURNED, Resolved: State.RESOLVED}
-        return handoff.state is ends.get(type(event))
+    def _was_said(self, handoff: Handoff, event: Said) -> bool:
+        with self._database.read_plain() as transaction:
+            message_id = self._message_id(event)
+            return log.delivered(transaction, handoff.conversation_id, message_id) is not None
 
-    def _said(self, event: Said, agent: Agent) -> None:
-        self._handoffs.say(event.handoff_id, agent, event.text, self._message_id(event))
+    def _said(self, handoff: Handoff, event: Said, agent: Agent) -> None:
+        self._handoffs.say(handoff.id, agent, event.text, self._message_id(event))
 
-    def _returned(self, event: Returned, agent: Agent) -> None:
-        self._handoffs.hand_back(event.handoff_id, agent, event.note)
+    def _returned(self, handoff: Handoff, event: Returned, agent: Agent) -> None:
+        self._handoffs.hand_back(handoff.id, agent, event.note)
 
-    def _resolved(self, event: Resolved, agent: Agent) -> None:
-        self._handoffs.resolve(event.handoff_id, agent, event.problem, event.outcome)
+    def _resolved(self, handoff: Handoff, event: Resolved, agent: Agent) -> None:
+        self._handoffs.resolve(handoff.id, agent, event.problem, event.outcome)
 
-    def _assigned(self, event: Assigned, agent: Agent) -> None:
+    def _assigned(self, _handoff: Handoff, _event: Assigned, _agent: Agent) -> None:
         """That it is theirs now was all there is to it."""
 
     _TAKE_IN: Mapping[type, Callable[..., None]] = {
@@ -78,6 +89,16 @@ class HelpdeskEvents:
 
     def _message_id(self, event: Said) -> str:
         return f"{self._helpdesk}-{event.message_id}"
+
+    def _agent(self, handoff: Handoff, colleague: Colleague | None) -> Agent:
+        """Who has the conversation from now on: who did this, else who has it, else nobody by name."""
+        if colleague is None and handoff.agent_id is not None:
+            return self._agents.get(handoff.agent_id)
+        nobody = self._copy.say(handoff.language, "lines", "helpdesk_colleague")
+        agent = self._account(colleague or Colleague(handoff.language, nobody))
+        if handoff.agent_id != agent.id:
+            self._handoffs.give_to(handoff.id, agent)
+        return agent
 
     def _account(self, colleague: Colleague) -> Agent:
         """The colleague's account with us, which nobody can sign in to; made when they are first heard of."""

@@ -20,6 +20,7 @@ from tenacity.wait import wait_exponential, wait_random
 from frontline.agents.types import Agent, Role
 from frontline.conversations.service import CANCEL_HANDOFF
 from frontline.conversations.types import Author, Kind
+from frontline.handoffs.ports import Errand
 from frontline.handoffs.types import HandoffRefused, NotForThisRole
 from frontline.storage.database import Database, Transaction
 from frontline.storage.tables import HandoffRow, HelpdeskCaseRow, MessageRow, OutboxRow, now
@@ -58,9 +59,10 @@ class Post(str, Enum):
 
 @dataclass(frozen=True)
 class Task:
-    """A row reserved for this process. `seq` is how far the log was, for a message its own number.
+    """A row reserved for this process, for the `attempts`-th time.
 
-    `told` when the customer has heard that it takes longer.
+    `seq` is how far the log was, for a message its own number; `told` when the customer has heard that it
+    takes longer.
     """
 
     id: int
@@ -72,9 +74,9 @@ class Task:
     told: bool
 
     @property
-    def key(self) -> str:
-        """The same for every try, so that the helpdesk can tell a repetition."""
-        return f"{self.handoff_id}-{self.tells.value}-{self.seq}"
+    def errand(self) -> Errand:
+        """What the helpdesk can tell a repetition by."""
+        return Errand(f"{self.handoff_id}-{self.tells.value}-{self.seq}", again=self.attempts > 1)
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,11 @@ class Outbox:
         with self._database.begin_plain() as transaction:
             rows = transaction.execute(query.limit(most).with_for_update(skip_locked=True)).all()
             claimed = OUTBOX.c.id.in_([row.id for row in rows])
-            values = {"claimed_by": replica, "claimed_until": moment + LEASE}
+            values = {
+                "claimed_by": replica,
+                "claimed_until": moment + LEASE,
+                "attempts": OUTBOX.c.attempts + 1,
+            }
             transaction.execute(update(OUTBOX).where(claimed).values(values))
         return [_task(row) for row in rows]
 
@@ -147,10 +153,8 @@ class Outbox:
         if self._clock() - task.created_at >= GIVE_UP_AFTER:
             self.give_up(task, problem)
             return False
-        attempts = task.attempts + 1
         values = {
-            "attempts": attempts,
-            "due_at": self._clock() + timedelta(seconds=_wait(attempts)),
+            "due_at": self._clock() + timedelta(seconds=_wait(task.attempts)),
             "problem": problem[:LONGEST_PROBLEM],
             "claimed_by": None,
             "claimed_until": None,
@@ -189,10 +193,14 @@ class Outbox:
             return transaction.execute(query.limit(1)).scalar_one_or_none()
 
     def open_cases(self) -> Sequence[str]:
-        """The handoffs that are open on both sides."""
-        query = select(CASES.c.handoff_id).join(HANDOFFS, HANDOFFS.c.id == CASES.c.handoff_id)
+        """The handoffs that are open on both sides, and before the agents."""
+        query = (
+            select(CASES.c.handoff_id)
+            .join(HANDOFFS, HANDOFFS.c.id == CASES.c.handoff_id)
+            .where(HANDOFFS.c.ended_at.is_(None), CASES.c.handoff_id.in_(_QUEUED))
+        )
         with self._database.read_plain() as transaction:
-            return list(transaction.execute(query.where(HANDOFFS.c.ended_at.is_(None))).scalars())
+            return list(transaction.execute(query).scalars())
 
     # -- the undelivered -----------------------------------------------------------------------------
 
@@ -266,6 +274,7 @@ def _in(*states: Post) -> Any:
 _KNOWN = select(OUTBOX.c.handoff_id).where(_of(Tells.OPEN))
 """Handoffs that the helpdesk has heard of or will hear of."""
 _OPENED = _KNOWN.where(_in(Post.SENT))
+_QUEUED = select(OUTBOX.c.handoff_id).where(_of(Tells.QUEUE), _in(Post.SENT))
 _CLOSED = select(OUTBOX.c.handoff_id).where(_of(Tells.CLOSE))
 _STUCK = select(OUTBOX.c.handoff_id).where(_of(Tells.OPEN), _in(Post.DEAD))
 _HEADS = (
@@ -288,13 +297,15 @@ _FOLLOWED = (
         HANDOFFS.c.id,
         HANDOFFS.c.conversation_id,
         HANDOFFS.c.ended_at,
+        HANDOFFS.c.promised_at,
         func.max(OUTBOX.c.seq).label("seq"),
     )
     .join(OUTBOX, OUTBOX.c.handoff_id == HANDOFFS.c.id)
     .where(OUTBOX.c.state != Post.VOID.value, HANDOFFS.c.id.not_in(_CLOSED))
-    .group_by(HANDOFFS.c.id, HANDOFFS.c.conversation_id, HANDOFFS.c.ended_at)
+    .group_by(HANDOFFS.c.id, HANDOFFS.c.conversation_id, HANDOFFS.c.ended_at, HANDOFFS.c.promised_at)
     .subquery()
 )
+"""Handoffs that go on; `seq` is how far the helpdesk has heard or will hear."""
 _TO_PASS_ON = (
     select(_FOLLOWED.c.id, MESSAGES.c.seq)
     .join(MESSAGES, MESSAGES.c.conversation_id == _FOLLOWED.c.conversation_id)
@@ -304,6 +315,7 @@ _TO_PASS_ON = (
         MESSAGES.c.kind == Kind.TEXT.value,
         or_(MESSAGES.c.payload.is_(None), MESSAGES.c.payload != CANCEL_HANDOFF),
         or_(_FOLLOWED.c.ended_at.is_(None), MESSAGES.c.created_at <= _FOLLOWED.c.ended_at),
+        or_(_FOLLOWED.c.promised_at.is_(None), MESSAGES.c.to_assistant.is_(False)),
     )
     .order_by(_FOLLOWED.c.id, MESSAGES.c.seq)
 )
@@ -367,7 +379,7 @@ def _task(row: Any) -> Task:
         handoff_id=row.handoff_id,
         tells=Tells(row.kind),
         seq=row.seq,
-        attempts=row.attempts,
+        attempts=row.attempts + 1,
         created_at=row.created_at,
         told=row.told,
     )

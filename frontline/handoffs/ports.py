@@ -5,9 +5,10 @@ The built-in desk needs none of this: it reads the same tables.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
+from typing import ClassVar, Protocol
 
 from frontline.conversations.types import Message
 from frontline.handoffs.types import Handoff, Pack, State
@@ -23,6 +24,14 @@ class Case:
 
 
 @dataclass(frozen=True)
+class Errand:
+    """One thing to tell. `key` is the same at every try; `again` when it may have been told before."""
+
+    key: str
+    again: bool = False
+
+
+@dataclass(frozen=True)
 class Colleague:
     """An agent who works in the other helpdesk; `key` is their id there."""
 
@@ -34,7 +43,7 @@ class Colleague:
 class Assigned:
     """This agent has the conversation now."""
 
-    handoff_id: str
+    reference: str
     colleague: Colleague
 
 
@@ -42,7 +51,7 @@ class Assigned:
 class Said:
     """The agent wrote to the customer; `message_id` is the helpdesk's and makes it said once only."""
 
-    handoff_id: str
+    reference: str
     colleague: Colleague
     message_id: str
     text: str
@@ -52,8 +61,8 @@ class Said:
 class Returned:
     """The agent gave the conversation back to the assistant."""
 
-    handoff_id: str
-    colleague: Colleague
+    reference: str
+    colleague: Colleague | None
     note: str = ""
 
 
@@ -61,42 +70,62 @@ class Returned:
 class Resolved:
     """The agent ended it; problem and outcome are the agent's own word, None where they gave none."""
 
-    handoff_id: str
-    colleague: Colleague
+    reference: str
+    colleague: Colleague | None
     problem: str | None = None
     outcome: str | None = None
 
 
 HelpdeskEvent = Assigned | Said | Returned | Resolved
+"""What an agent did. `reference` names the case; `colleague` is None when the helpdesk does not say who."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A genuine request of the helpdesk; `signature` tells it from every other one."""
+
+    signature: str
+    events: Sequence[HelpdeskEvent]
 
 
 class Helpdesk(Protocol):
-    """A place where agents work. `connect(settings)` makes one.
+    """A place where agents work.
 
-    Every call may be repeated with the same `key`: the same one twice changes nothing. Calls for one handoff
-    come one at a time and in order, after its `open`.
+    What it is told may come twice, with the same key: the second time changes nothing. Calls for one handoff
+    come one at a time and in order, after its `open`. All of them may block.
     Errors: `HelpdeskDown` when trying again later may help, `HelpdeskRefused` when it will not.
     """
+
+    name: ClassVar[str]
+    """A short name, under which its agents get accounts with us."""
 
     @classmethod
     def connect(cls, settings: Settings) -> Helpdesk:
         """The helpdesk of this installation. Raises ValueError when a setting is missing."""
 
-    def open(self, pack: Pack, key: str) -> str:
+    def open(self, pack: Pack, errand: Errand) -> str:
         """Makes the conversation known, with all that an agent should know; what the helpdesk calls it."""
 
-    def queue(self, case: Case, key: str) -> None:
+    def queue(self, case: Case, errand: Errand) -> None:
         """Puts it before the agents with the right skill."""
 
-    def send(self, case: Case, message: Message, key: str) -> None:
+    def send(self, case: Case, message: Message, errand: Errand) -> None:
         """Passes on what the customer said."""
 
-    def close(self, case: Case, reason: State, key: str) -> None:
+    def close(self, case: Case, reason: State, errand: Errand) -> None:
         """Says that it has ended: resolved, returned to the assistant, or abandoned by the customer."""
 
-    def catch_up(self, case: Case) -> Iterable[HelpdeskEvent]:
-        """What happened in an open conversation that we may not have heard of; nothing where the other side
-        says everything until we have heard it."""
+    def hear(self, headers: Mapping[str, str], body: bytes, at: datetime) -> Heard:
+        """What a request that came in at this moment says; the names of `headers` are in lower case.
+
+        Raises NotGenuine when it is forged or too old, NotUnderstood when it does not say what it should.
+        """
+
+    def catch_up(self, case: Case) -> Sequence[HelpdeskEvent]:
+        """What happened in an open conversation, as far as we may not have heard of it.
+
+        Nothing where the other side repeats what it says until we have heard it.
+        """
 
 
 class HelpdeskDown(Exception):
@@ -105,3 +134,11 @@ class HelpdeskDown(Exception):
 
 class HelpdeskRefused(Exception):
     """The helpdesk says no, and will say no again; `args[0]` says why, without personal data."""
+
+
+class NotGenuine(Exception):
+    """Nobody whom we trust sent this, or not now; `args[0]` says what is wrong, for the log."""
+
+
+class NotUnderstood(Exception):
+    """A genuine request that is not what it should be; `args[0]` says where."""

@@ -17,6 +17,7 @@ from connectors.helpdesk.desk.requests import BadRequest, Handler, Json, identif
 from connectors.helpdesk.desk.reviewing import Reviewing
 from connectors.helpdesk.desk.sign_in import describe, token_of
 from connectors.helpdesk.desk.workplace import Workplace
+from connectors.helpdesk.undelivered import Undeliverable
 from connectors.live import QUEUE
 from connectors.screening import Refused, clean
 from frontline.conversations.types import Author
@@ -57,8 +58,9 @@ class DeskSockets:
             self.resolve,
         ):
             self._sio.on(handler.__name__, self._answering(handler))
-        for event, answering in Reviewing(self._services.review).handlers().items():
-            self._sio.on(event, self._answering(answering))
+        for more in (Reviewing(self._services.review), Undeliverable(self._services.outbox)):
+            for event, answering in more.handlers().items():
+                self._sio.on(event, self._answering(answering))
 
     async def keep_moving(self) -> None:
         """Notes whose desk is open and moves the queue on, until cancelled."""

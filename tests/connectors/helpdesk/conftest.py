@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,14 +11,19 @@ import pytest
 from argon2 import PasswordHasher
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page
+from tenacity import wait_fixed
 
+from connectors.back_office.demo import seed
+from connectors.helpdesk import worker
 from connectors.helpdesk.desk import pages
 from frontline.agents.service import Agents
 from frontline.agents.types import Agent, Profile, Role
 from frontline.bootstrap import Frontline
+from frontline.handoffs import delivery, outbox
 from frontline.review.collector import Unclear
 from frontline.review.types import Guess
 from frontline.settings import Settings
+from frontline.storage.database import Database
 from tests.connectors.helpdesk.desk_page import OpenDesk
 from tests.connectors.helpdesk.desk_server import PASSWORD, Browser, Customer, DeskServer
 
@@ -107,6 +113,26 @@ def keep(services: Frontline) -> Callable[..., None]:
             services.triage.record(conversation_id, label, words=text)
 
     return keep
+
+
+@pytest.fixture(scope="session")
+def polderlink(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the demo's customers in it, made once and copied for each test."""
+    path = tmp_path_factory.mktemp("polderlink") / "t.db"
+    database = Database(f"sqlite:///{path}")
+    database.create_all()
+    seed(database)
+    database.close()
+    return path
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What took seconds takes a moment: the next try, the word to the customer, the look around."""
+    monkeypatch.setattr(outbox, "WAIT", wait_fixed(0.05))
+    monkeypatch.setattr(delivery, "PATIENCE", timedelta(seconds=0.3))
+    monkeypatch.setattr(worker, "POLL_SECONDS", 0.02)
+    monkeypatch.setattr(worker, "CATCH_UP_SECONDS", 0.2)
 
 
 def _training_data(folder: Path) -> Path:

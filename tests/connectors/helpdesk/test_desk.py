@@ -322,3 +322,22 @@ def test_locked_database_is_said_and_the_message_can_be_sent_again(
     assert sanne.ask("say", **message) == {"ok": False, "error": "unavailable"}
     monkeypatch.setattr(services.handoffs, "say", say)
     assert sanne.ask("say", **message)["ok"]
+
+
+def test_an_admin_sees_what_another_helpdesk_did_not_take_and_sends_it_again(
+    at_desk: AtDesk, customer: Customer, services: Frontline
+) -> None:
+    handoff = customer.asks_for_a_person()
+    services.outbox.gather()
+    (task,) = services.outbox.claim("rasa-1", 1)
+    services.outbox.give_up(task, "status 422")
+    willem = at_desk("willem")
+    (undelivered,) = willem.ask("undelivered_list")["undelivered"]
+    assert (undelivered["handoff_id"], undelivered["tells"]) == (handoff.id, "open")
+    assert (undelivered["problem"], undelivered["attempts"]) == ("status 422", 1)
+    assert willem.ask("undelivered_resend", id=undelivered["id"]) == {"ok": True}
+    assert willem.ask("undelivered_resend", id=undelivered["id"])["error"] == "not_undelivered"
+    assert willem.ask("undelivered_list")["undelivered"] == []
+    sanne = at_desk("sanne")
+    assert sanne.ask("undelivered_list") == {"ok": False, "error": "not_for_your_role"}
+    assert sanne.ask("undelivered_resend", id=undelivered["id"])["error"] == "not_for_your_role"

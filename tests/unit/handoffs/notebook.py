@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from frontline.conversations.types import Message
-from frontline.handoffs.ports import Case, HelpdeskDown, HelpdeskEvent, HelpdeskRefused
+from frontline.handoffs.ports import Case, Errand, Heard, HelpdeskDown, HelpdeskEvent, HelpdeskRefused
 from frontline.handoffs.types import Pack, State
 from frontline.settings import Settings
 
 
 class Notebook:
     """`told` lists what it was told, in order; a key that comes again is written down once."""
+
+    name = "notebook"
 
     def __init__(self) -> None:
         self.told: list[str] = []
@@ -24,29 +27,32 @@ class Notebook:
     def connect(cls, settings: Settings) -> Notebook:
         return cls()
 
-    def open(self, pack: Pack, key: str) -> str:
-        self._write(f"open {pack['conversation_id']}", key)
+    def open(self, pack: Pack, errand: Errand) -> str:
+        self._write(f"open {pack['conversation_id']}", errand)
         return f"case-{pack['handoff_id']}"
 
-    def queue(self, case: Case, key: str) -> None:
-        self._write(f"queue {case.handoff.skill}", key)
+    def queue(self, case: Case, errand: Errand) -> None:
+        self._write(f"queue {case.handoff.skill}", errand)
 
-    def send(self, case: Case, message: Message, key: str) -> None:
+    def send(self, case: Case, message: Message, errand: Errand) -> None:
         assert case.reference == f"case-{case.handoff.id}"
-        self._write(message.text, key)
+        self._write(message.text, errand)
 
-    def close(self, case: Case, reason: State, key: str) -> None:
-        self._write(f"close {reason.value}", key)
+    def close(self, case: Case, reason: State, errand: Errand) -> None:
+        self._write(f"close {reason.value}", errand)
 
-    def catch_up(self, case: Case) -> Iterable[HelpdeskEvent]:
+    def hear(self, headers: Mapping[str, str], body: bytes, at: datetime) -> Heard:
+        return Heard("", [])
+
+    def catch_up(self, case: Case) -> Sequence[HelpdeskEvent]:
         return []
 
-    def _write(self, what: str, key: str) -> None:
+    def _write(self, what: str, errand: Errand) -> None:
         self.tries += 1
         if self.down:
             raise HelpdeskDown("no answer")
         if self.refuses and self.refuses in what:
             raise HelpdeskRefused("status 422")
-        if key not in self._keys:
-            self._keys.add(key)
+        if errand.key not in self._keys:
+            self._keys.add(errand.key)
             self.told.append(what)

@@ -1,0 +1,91 @@
+"""A front line whose agents work in another helpdesk: its channel on a real server, and a customer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from argon2 import PasswordHasher
+from sanic import Sanic
+
+from connectors.helpdesk.channel import HelpdeskChannel
+from connectors.live import QUEUE, Live
+from frontline.agents.service import Agents
+from frontline.bootstrap import Frontline
+from frontline.conversations.service import CANCEL_HANDOFF
+from frontline.conversations.types import InboundMessage, Level
+from frontline.handoffs.types import Handoff, HandoffRequest
+from frontline.settings import Settings
+from tests.connectors.serving import PATIENCE, ChannelServer
+
+T = TypeVar("T")
+
+
+class FrontLine(ChannelServer):
+    """The channel of one process; `woken` lists the conversations in which the assistant was woken."""
+
+    def __init__(self, services: Frontline) -> None:
+        super().__init__(HelpdeskChannel())
+        self.services = services
+        self.woken: list[str] = []
+        self.events_url = f"{self.url}/helpdesk/events"
+
+    def _versions(self, topics: Any) -> dict[str, int]:
+        seqs = dict(self.services.conversations.last_seqs([topic for topic in topics if topic != QUEUE]))
+        return {**seqs, QUEUE: self.services.handoffs.last_event_id()}
+
+    def prepare(self, app: Sanic) -> None:
+        self.live = Live(self._versions)
+        app.ctx.front_door = SimpleNamespace(frontline=self.services, live=self.live, wake=self.woken.append)
+
+
+class Customer:
+    """Someone on the website who needs a person."""
+
+    def __init__(self, services: Frontline, customer_id: str | None = None, language: str = "nl") -> None:
+        self._services = services
+        self._address = uuid4().hex
+        level = Level.VERIFIED if customer_id else Level.ANONYMOUS
+        self.conversation_id = services.conversations.open(
+            "website", self._address, customer_id=customer_id, level=level, language=language
+        ).id
+
+    def writes(self, text: str, payload: str | None = None) -> None:
+        inbound = InboundMessage("website", self._address, text, uuid4().hex, payload)
+        self._services.conversations.receive(inbound)
+
+    def asks_for_a_person(self, words: str = "internet doet het niet") -> Handoff:
+        problem = {"intent": "internet_down", "words": words, "confidence": 0.9}
+        return self._services.handoffs.request(HandoffRequest(self.conversation_id, "asked", problem=problem))
+
+    def gives_up(self) -> None:
+        self.writes("laat maar", CANCEL_HANDOFF)
+        self._services.handoffs.cancel(self.conversation_id)
+
+    def reads(self) -> list[tuple[str, str]]:
+        """Author and text of all that was said."""
+        said = self._services.conversations.transcript(self.conversation_id)
+        return [(message.author.value, message.text) for message in said]
+
+
+def soon(look: Callable[[], T], patience: float = PATIENCE) -> T:
+    """What `look` finds once it finds something; fails when it finds nothing for too long."""
+    until = time.monotonic() + patience
+    while True:
+        found = look()
+        if found or time.monotonic() > until:
+            assert found
+            return found
+        time.sleep(0.02)
+
+
+def front_line_on(path: Path, **settings: Any) -> Frontline:
+    """Services on the database at `path`, whose passwords are hashed quickly."""
+    services = Frontline(Settings(database_url=f"sqlite:///{path}", **settings))
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    vars(services)["agents"] = Agents(services.database, hasher=hasher)
+    return services
