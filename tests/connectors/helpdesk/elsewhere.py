@@ -1,4 +1,4 @@
-"""A front line whose agents work in another helpdesk: its channel on a real server, and a customer."""
+"""A front line whose agents work in another helpdesk: its channels on a real server, and customers."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from types import SimpleNamespace
 from typing import Any, TypeVar
 from uuid import uuid4
 
+import socketio
 from argon2 import PasswordHasher
 from sanic import Sanic
 
 from connectors.helpdesk.channel import HelpdeskChannel
 from connectors.live import QUEUE, Live
+from connectors.website.channel import WebsiteChannel
+from connectors.website.sessions import address
 from frontline.agents.service import Agents
 from frontline.bootstrap import Frontline
 from frontline.conversations.service import CANCEL_HANDOFF
@@ -26,10 +29,10 @@ T = TypeVar("T")
 
 
 class FrontLine(ChannelServer):
-    """The channel of one process; `woken` lists the conversations in which the assistant was woken."""
+    """The channels of one process; `woken` lists the conversations in which the assistant was woken."""
 
     def __init__(self, services: Frontline) -> None:
-        super().__init__(HelpdeskChannel())
+        super().__init__(HelpdeskChannel(), WebsiteChannel(services.settings))
         self.services = services
         self.woken: list[str] = []
         self.events_url = f"{self.url}/helpdesk/events"
@@ -41,17 +44,19 @@ class FrontLine(ChannelServer):
     def prepare(self, app: Sanic) -> None:
         self.live = Live(self._versions)
         app.ctx.front_door = SimpleNamespace(frontline=self.services, live=self.live, wake=self.woken.append)
+        app.add_task(self.live.watch())
 
 
 class Customer:
     """Someone on the website who needs a person."""
 
-    def __init__(self, services: Frontline, customer_id: str | None = None, language: str = "nl") -> None:
+    def __init__(self, services: Frontline, customer_id: str | None = None, at: str | None = None) -> None:
+        """`at` is the address of a conversation that is there already."""
         self._services = services
-        self._address = uuid4().hex
+        self._address = at or uuid4().hex
         level = Level.VERIFIED if customer_id else Level.ANONYMOUS
         self.conversation_id = services.conversations.open(
-            "website", self._address, customer_id=customer_id, level=level, language=language
+            "website", self._address, customer_id=customer_id, level=level
         ).id
 
     def writes(self, text: str, payload: str | None = None) -> None:
@@ -72,6 +77,27 @@ class Customer:
         return [(message.author.value, message.text) for message in said]
 
 
+class Browser:
+    """A visitor's chat widget, as far as it shows things: the events of its socket are kept."""
+
+    def __init__(self, front_line: FrontLine) -> None:
+        self._events: list[tuple[str, Any]] = []
+        self._socket = socketio.Client(reconnection=False)
+        for event in ("session_confirm", "bot_uttered", "status"):
+            self._socket.on(event, lambda data, *_, event=event: self._events.append((event, data)))
+        self._socket.connect(front_line.url, wait_timeout=PATIENCE)
+        self._socket.emit("session_request", {})
+        session_id = self.waits_for("session_confirm", lambda data: data)
+        self.customer = Customer(front_line.services, at=address(session_id))
+
+    def waits_for(self, event: str, suits: Callable[[Any], Any]) -> Any:
+        """The newest data of an event that suits, now or soon."""
+        return soon(lambda: [data for name, data in self._events if name == event and suits(data)])[-1]
+
+    def close(self) -> None:
+        self._socket.disconnect()
+
+
 def soon(look: Callable[[], T], patience: float = PATIENCE) -> T:
     """What `look` finds once it finds something; fails when it finds nothing for too long."""
     until = time.monotonic() + patience
@@ -84,8 +110,8 @@ def soon(look: Callable[[], T], patience: float = PATIENCE) -> T:
 
 
 def front_line_on(path: Path, **settings: Any) -> Frontline:
-    """Services on the database at `path`, whose passwords are hashed quickly."""
-    services = Frontline(Settings(database_url=f"sqlite:///{path}", **settings))
+    """Services on the database at `path`, at any hour, whose passwords are hashed quickly."""
+    services = Frontline(Settings(database_url=f"sqlite:///{path}", always_open=True, **settings))
     hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     vars(services)["agents"] = Agents(services.database, hasher=hasher)
     return services

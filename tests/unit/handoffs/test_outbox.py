@@ -10,14 +10,14 @@ import pytest
 
 from frontline.agents.types import Agent, Role
 from frontline.conversations.service import CANCEL_HANDOFF, Conversations
-from frontline.conversations.types import Author, Conversation, InboundMessage
+from frontline.conversations.types import Author, Conversation, InboundMessage, Owner
 from frontline.handoffs.copy import HandoffCopy
 from frontline.handoffs.delivery import PATIENCE, Delivery
 from frontline.handoffs.outbox import GIVE_UP_AFTER, LEASE, NotUndelivered, Outbox, Tells
 from frontline.handoffs.service import Handoffs
 from frontline.handoffs.types import Handoff, HandoffRequest, NotForThisRole
 from frontline.storage.database import Database
-from frontline.storage.tables import now
+from frontline.storage.tables import HandoffRow, now
 from tests.unit.handoffs.notebook import Notebook
 
 MOST = 10
@@ -273,6 +273,26 @@ def test_a_second_handoff_of_the_same_conversation_is_a_case_of_its_own(
     assert post.helpdesk.told[-1] == "tegen de tweede"
     assert "tegen de assistent" not in post.helpdesk.told
     assert post.outbox.handoff_of(f"case-{second.id}") == second.id
+
+
+def test_while_a_ticket_waits_what_is_said_to_the_assistant_stays_with_it(
+    database: Database,
+    conversations: Conversations,
+    post: Post,
+    handoffs: Handoffs,
+    handoff: Handoff,
+    sanne: Agent,
+    write: Callable[..., None],
+) -> None:
+    with database.begin() as session:
+        session.get(HandoffRow, handoff.id).promised_at = now() + timedelta(days=1)
+        conversations.hand_to(session, handoff.conversation_id, Owner.ASSISTANT)
+    write("dan vraag ik de assistent nog wat")
+    post.run()
+    handoffs.take(handoff.id, sanne)
+    write("fijn dat je er bent")
+    post.run()
+    assert post.helpdesk.told[2:] == ["fijn dat je er bent"]
 
 
 def test_what_a_stopped_process_had_claimed_is_taken_up_again(post: Post, handoff: Handoff) -> None:

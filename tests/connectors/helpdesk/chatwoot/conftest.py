@@ -10,7 +10,7 @@ import pytest
 
 from frontline.bootstrap import Frontline
 from tests.connectors.helpdesk.chatwoot.stand_in import ACCOUNT, INBOX, SECRET, TOKEN, Chatwoot
-from tests.connectors.helpdesk.elsewhere import Customer, FrontLine, front_line_on
+from tests.connectors.helpdesk.elsewhere import Browser, Customer, FrontLine, front_line_on
 
 
 @pytest.fixture
@@ -52,3 +52,11 @@ def front_line(services: Frontline, chatwoot: Chatwoot, impatient: None) -> Iter
 def customer(services: Frontline) -> Customer:
     """Lotte, who has signed in."""
     return Customer(services, "PK100205")
+
+
+@pytest.fixture
+def browser(front_line: FrontLine) -> Iterator[Browser]:
+    """A visitor's chat widget."""
+    opened = Browser(front_line)
+    yield opened
+    opened.close()

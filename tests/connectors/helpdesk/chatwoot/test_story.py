@@ -8,7 +8,7 @@ from frontline.bootstrap import Frontline
 from frontline.conversations.types import Owner
 from frontline.handoffs.types import Handoff, State
 from tests.connectors.helpdesk.chatwoot.stand_in import JOOST, Chatwoot
-from tests.connectors.helpdesk.elsewhere import Customer, FrontLine, soon
+from tests.connectors.helpdesk.elsewhere import Browser, Customer, FrontLine, soon
 
 OUTAGE = "We kunnen onze collega's even niet bereiken"
 OVER = "Het werkt weer"
@@ -54,6 +54,22 @@ def test_from_a_person_please_to_the_assistant_again(
     soon(lambda: "terug bij de assistent" in chatwoot.said(case)[-1][2])
     assert chatwoot.conversations[case]["status"] == "resolved"
     assert chatwoot.answers and set(chatwoot.answers) == {200}
+
+
+def test_the_customers_browser_shows_it_all(
+    front_line: FrontLine, chatwoot: Chatwoot, browser: Browser
+) -> None:
+    case = case_of(chatwoot, browser.customer.asks_for_a_person())
+    browser.customer.writes("ik wacht")
+    status = browser.waits_for("status", lambda shown: (shown["handoff"] or {}).get("state") == "queued")
+    assert status["handoff"]["position"] is None, "that queue is not ours"
+    chatwoot.write(case, "Hoi, ik kijk even mee.")
+    browser.waits_for("bot_uttered", lambda shown: shown["text"].startswith("Esther van Polderlink"))
+    shown = browser.waits_for("bot_uttered", lambda shown: shown["text"] == "Hoi, ik kijk even mee.")
+    assert (shown["author"], shown["author_name"]) == ("agent", "Esther")
+    browser.waits_for("status", lambda shown: (shown["handoff"] or {}).get("agent_name") == "Esther")
+    chatwoot.resolve(case)
+    browser.waits_for("status", lambda shown: shown["owner"] == "assistant")
 
 
 def test_the_agent_reads_everything_before_the_first_word(
