@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.connectors.whatsapp.graph_api import GraphApi
 from tools.chromium import HOW_TO_GET_IT, find_chromium
 from tools.running import RunningFrontLine
 
@@ -36,9 +37,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def front_line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningFrontLine]:
+def graph_api() -> Iterator[GraphApi]:
+    """Meta's side of WhatsApp, for the running front line."""
+    graph = GraphApi().start()
+    yield graph
+    graph.stop()
+
+
+@pytest.fixture(scope="session")
+def front_line(tmp_path_factory: pytest.TempPathFactory, graph_api: GraphApi) -> Iterator[RunningFrontLine]:
     """The whole front line with the trained model, on ports and a database of its own."""
-    with RunningFrontLine(tmp_path_factory.mktemp("front_line")) as running:
+    folder = tmp_path_factory.mktemp("front_line")
+    with RunningFrontLine(folder, graph_api.environment(media_dir=f"{folder}/media")) as running:
         yield running
 
 

@@ -108,6 +108,10 @@ class GraphApi:
             **more,
         }
 
+    def environment(self, **more: Any) -> dict[str, str]:
+        """The same as environment variables."""
+        return {f"FRONTLINE_WHATSAPP__{name.upper()}": str(v) for name, v in self.settings(**more).items()}
+
     def wait_for(self, found: Callable[[], Any], patience: float = 15.0) -> Any:
         """What `found` brings, once it is something; fails when it does not come to be."""
         with self._changed:
