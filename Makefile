@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help run test setup train tune content validate lint types format web check-web test-unit test-browser \
-	shell interactive actions database bench bench-whatsapp test-nlu bench-nlu review try-guide diagrams clean
+	shell interactive actions database bench bench-whatsapp whatsapp-sandbox test-nlu bench-nlu review try-guide diagrams clean
 
 SETUP := @sh tools/python.sh -m tools.setup
 PYTHON := .venv/bin/python
@@ -14,7 +14,7 @@ export OMP_WAIT_POLICY := passive
 export TF_CPP_MIN_LOG_LEVEL := 3
 
 help: ## List what make can do
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Set everything up, start the front line, print its addresses (Ctrl-C stops it)
 	$(SETUP) all --ports
@@ -78,6 +78,10 @@ shell: ## Talk to the assistant in the terminal (`make actions` must run beside 
 interactive: ## Teach the assistant in a conversation; what you taught goes to inbox files
 	$(SETUP) model
 	@$(PYTHON) -m tools.interactive
+
+whatsapp-sandbox: ## Chat as a WhatsApp customer without a Meta account: a phone in the browser, and the desk
+	$(SETUP) all
+	@exec $(PYTHON) -m tools.whatsapp_sandbox
 
 actions: ## Start only the action server
 	$(SETUP) database

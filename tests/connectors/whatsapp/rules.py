@@ -18,11 +18,11 @@ def faults(message: Any, templates: Mapping[str, set[str]]) -> list[Fault]:
     """Everything that is wrong with a message; empty when Meta would send it."""
     if not isinstance(message, dict):
         return [(INVALID, "no object")]
-    kind = message.get("type")
+    kind = str(message.get("type"))
     found = [*_envelope(message)]
     if kind not in BODIES:
         return [*found, (INVALID, f"type {kind!r}")]
-    body = message.get(kind)
+    body = message.get(str(kind))
     if not isinstance(body, dict):
         return [*found, (MISSING, f"{kind} is missing")]
     checked = _template(body, templates) if kind == "template" else BODIES[kind](body)

@@ -1,0 +1,1 @@
+"""`make whatsapp-sandbox`: the front line on WhatsApp without a Meta account, with a phone in the browser."""
