@@ -170,6 +170,7 @@ class WhatsApp:
         for task in self._tasks:
             task.cancel()
         self._intake.stop()
+        self._keeper.close()
         self._sending.stop()
 
     async def _fetch_media(self) -> None:

@@ -11,11 +11,12 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import select
+from sqlalchemy.engine import Connection, Row
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from connectors.whatsapp.incoming import Sender
-from frontline.conversations.log import as_conversation
+from frontline.conversations.log import CONVERSATIONS, as_conversation
 from frontline.conversations.service import Conversations
 from frontline.conversations.types import Conversation, Level
 from frontline.customers.service import Customers
@@ -23,6 +24,10 @@ from frontline.storage.database import Database
 from frontline.storage.tables import ConversationRow, WhatsAppContactRow, now
 
 CHANNEL = "whatsapp"
+CONTACTS = WhatsAppContactRow.__table__
+_CONTACT = select(CONVERSATIONS, CONTACTS.c.user_id, CONTACTS.c.phone, CONTACTS.c.opted_out_at).join(
+    CONTACTS, CONTACTS.c.conversation_id == CONVERSATIONS.c.id
+)
 DUTCH_SPEAKING = ("31", "32", "597", "297", "599")
 """Calling codes of countries whose numbers are greeted in Dutch."""
 
@@ -93,10 +98,20 @@ class Contacts:
             row.opted_out_at, row.opted_in_at = (now(), row.opted_in_at) if out else (None, now())
 
     def _find(self, sender: Sender) -> Contact | None:
+        """Mostly nothing about them has changed, and nothing is to be written."""
+        with self._database.read_plain() as transaction:
+            row = _known_row(transaction, sender)
+        if row is None:
+            return None
+        same_names = sender.phone in (None, row.phone) and sender.user_id in (None, row.user_id)
+        if same_names and sender.name in (None, row.context.get("name")):
+            return _as_contact(row)
+        return self._learn(sender)
+
+    def _learn(self, sender: Sender) -> Contact:
+        """Keeps the names that are new."""
         with self._database.begin() as session:
             row = _known(session, sender)
-            if row is None:
-                return None
             _take_names(session, row, sender)
             _remember_name(session, row, sender.name)
             return _contact(session, row)
@@ -129,6 +144,19 @@ class Contacts:
         self._conversations.identify(contact.conversation.id, subject.customer_id, Level.RECOGNISED)
         conversation = self._conversations.get(contact.conversation.id)
         return Contact(conversation, contact.user_id, contact.phone, contact.opted_out, contact.new)
+
+
+def _known_row(transaction: Connection, sender: Sender) -> Row | None:
+    """The same as `_known`, with the conversation, for reading."""
+    if sender.user_id:
+        row = transaction.execute(_CONTACT.where(CONTACTS.c.user_id == sender.user_id)).one_or_none()
+        if row is not None:
+            return row
+    if sender.phone is None:
+        return None
+    row = transaction.execute(_CONTACT.where(CONTACTS.c.phone == sender.phone)).one_or_none()
+    another = row is not None and sender.user_id and row.user_id not in (None, sender.user_id)
+    return None if another else row
 
 
 def _known(session: Session, sender: Sender) -> Any:
@@ -173,6 +201,10 @@ def _row(session: Session, conversation_id: str) -> Any:
 def _contact(session: Session, row: Any, new: bool = False) -> Contact:
     conversation = as_conversation(session.get(ConversationRow, row.conversation_id))
     return Contact(conversation, row.user_id, row.phone, row.opted_out_at is not None, new)
+
+
+def _as_contact(row: Row) -> Contact:
+    return Contact(as_conversation(row), row.user_id, row.phone, row.opted_out_at is not None)
 
 
 def _language(phone: str | None) -> str:

@@ -24,7 +24,7 @@ SETTLE = timedelta(seconds=0.3)
 """How long a message waits for an earlier one that it may have overtaken."""
 LATE = timedelta(seconds=30)
 """A message that took longer comes from a backlog, which Meta delivers in any order."""
-BACKLOG_QUIET, BACKLOG_LONGEST = timedelta(seconds=3), timedelta(seconds=120)
+BACKLOG_QUIET, BACKLOG_LONGEST = timedelta(seconds=3), timedelta(minutes=5)
 """Messages of a backlog wait until none has come for so long, and at most so long."""
 LEASE = timedelta(seconds=60)
 KEPT = timedelta(days=8)

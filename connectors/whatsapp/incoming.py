@@ -23,7 +23,8 @@ LONGEST_TEXT = 70_000
 LONGEST_NAME = 80
 
 ID = re.compile(r"[\x21-\x7e]{1,255}")
-PHONE = re.compile(r"\d{5,20}")
+USER_ID = re.compile(r"[A-Z]{2}\.[A-Za-z0-9.]{1,128}")
+PHONE = re.compile(r"[0-9]{5,20}")
 MIME = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,60}")
 
 
@@ -173,9 +174,9 @@ def _sender_of_contact(contact: Mapping[str, Any]) -> Sender:
 def _read_sender(user_id: Any, phone: Any, name: str | None) -> Sender:
     """A user id begins with a country and a point, so that a number among the ids is known as one."""
     number = _matching(PHONE, phone.lstrip("+") if isinstance(phone, str) else phone)
-    id = _matching(ID, user_id)
+    id = _matching(USER_ID, user_id)
     if number is None and id is None:
-        id = _matching(ID, phone)
+        id = _matching(USER_ID, phone)
     return Sender(id, number, (name or "").strip()[:LONGEST_NAME] or None)
 
 

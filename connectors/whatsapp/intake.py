@@ -26,6 +26,8 @@ from frontline.copy import Copy
 from frontline.storage.tables import now
 
 TICK_SECONDS = 0.15
+AT_A_TIME = 4
+"""So many messages are taken in at the same time: storing what comes in goes before."""
 RETRY = timedelta(seconds=5)
 WINDOW = timedelta(hours=24)
 """How long after their last message a customer may be written to freely."""
@@ -68,6 +70,7 @@ class Intake:
         self._sending = sending
         self._words = words
         self._copy = copy
+        self._taking = asyncio.Semaphore(AT_A_TIME)
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
     async def watch(self) -> None:
@@ -95,7 +98,8 @@ class Intake:
         """One customer's messages, in order; what cannot be taken now stays, with all that came after it."""
         for index, waiting in enumerate(batch):
             try:
-                await self._take_one(waiting.message, last=index == len(batch) - 1)
+                async with self._taking:
+                    await self._take_one(waiting.message, last=index == len(batch) - 1)
             except (Refused, SQLAlchemyError) as error:
                 logger.warning("A WhatsApp message waits: %s", getattr(error, "code", type(error).__name__))
                 rows = [left.row for left in batch[index:]]
@@ -117,18 +121,21 @@ class Intake:
             return
         until = received.sent_at + WINDOW
         await asyncio.to_thread(self._conversations.allow_replies, conversation_id, until)
+        self._sending.follow(conversation_id)
         if kind is Kind.OPENED:
             await asyncio.to_thread(self._greet, contact)
+            self._door.wake(conversation_id)
         else:
             await self._receive(received, contact, last)
-        self._door.wake(conversation_id)
-        self._sending.follow(conversation_id)
+        if (contact.conversation.reply_until or until) < now():
+            self._sending.wake(conversation_id)
 
     async def _receive(self, received: Received, contact: Contact, last: bool) -> None:
         meaning = await asyncio.to_thread(self._understand, received, contact)
         if meaning.page is not None and await asyncio.to_thread(
             self._outbox.turn_page, contact.conversation.id, meaning.page
         ):
+            self._sending.wake(contact.conversation.id)
             return
         if contact.new:
             await asyncio.to_thread(self._introduce, contact)

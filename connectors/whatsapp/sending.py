@@ -33,6 +33,8 @@ from frontline.conversations.service import Conversations
 from frontline.storage.tables import now
 
 POLL_SECONDS = 0.5
+AT_A_TIME = 4
+"""So many customers' replies are looked for at the same time: what comes in goes before what goes out."""
 SWEEP_SECONDS = 15.0
 """How often all that is unfinished is looked for, beside what was said just now."""
 FIRST_WAIT: dict[type[GraphError], float] = {
@@ -46,7 +48,7 @@ FIRST_WAIT: dict[type[GraphError], float] = {
 LONGEST_WAIT = 60.0
 FOR_ALL = (TooFast, NotAllowed, Blocked)
 """Errors after which nobody is sent anything for a while."""
-FOLLOWED = 600.0
+FOLLOWED = 60.0
 """Seconds for which a conversation is followed live after the customer wrote."""
 
 logger = logging.getLogger(__name__)
@@ -72,6 +74,7 @@ class Sending:
         self._replica = replica
         self._workers: dict[str, Coalesced] = {}
         self._followed: dict[str, tuple[Callable[[], None], float]] = {}
+        self._looking = asyncio.Semaphore(AT_A_TIME)
         self._marks: set[asyncio.Task[None]] = set()
         self._threads = ThreadPoolExecutor(CONNECTIONS, "whatsapp")
         """A slow Graph API must hold up nothing else."""
@@ -83,7 +86,6 @@ class Sending:
         if unsubscribe is None:
             unsubscribe = self._live.subscribe(conversation_id, partial(self._wake_soon, conversation_id))
         self._followed[conversation_id] = (unsubscribe, ends)
-        self.wake(conversation_id)
 
     def wake(self, conversation_id: str) -> None:
         """Something may be to send in this conversation."""
@@ -151,7 +153,8 @@ class Sending:
     async def _work(self, conversation_id: str) -> None:
         while True:
             await asyncio.sleep(self._alarms.pause_left)
-            found = await asyncio.to_thread(self._outbox.next, conversation_id, self._replica)
+            async with self._looking:
+                found = await asyncio.to_thread(self._outbox.next, conversation_id, self._replica)
             if found is None:
                 return
             if isinstance(found, Wait):

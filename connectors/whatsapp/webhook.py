@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy.exc import IntegrityError
 from tenacity import retry, retry_if_exception_type, stop_after_attempt
@@ -19,7 +20,8 @@ logger = logging.getLogger(__name__)
 class Keeper:
     """Deliveries that come in while others are being stored are stored together, right after.
 
-    So a burst costs few transactions, and none of ours waits for another's lock.
+    So a burst costs few transactions, and none of ours waits for another's lock. The thread is Meta's own: an
+    acknowledgement does not queue behind the work on other messages.
     """
 
     def __init__(self, database: Database, inbox: Inbox, outbox: Outbox) -> None:
@@ -28,6 +30,11 @@ class Keeper:
         self._outbox = outbox
         self._waiting: list[tuple[Delivered, asyncio.Future[None]]] = []
         self._storing: asyncio.Task[None] | None = None
+        self._thread = ThreadPoolExecutor(1, "whatsapp-webhook")
+
+    def close(self) -> None:
+        """Stores nothing more."""
+        self._thread.shutdown(wait=False)
 
     async def keep(self, delivered: Delivered) -> None:
         """Returns once it is stored; raises what the database says when it cannot be."""
@@ -42,7 +49,8 @@ class Keeper:
             batch, self._waiting = self._waiting, []
             error: Exception | None = None
             try:
-                await asyncio.to_thread(self._store, [delivered for delivered, _ in batch])
+                deliveries = [delivered for delivered, _ in batch]
+                await asyncio.get_running_loop().run_in_executor(self._thread, self._store, deliveries)
             except Exception as raised:  # noqa: BLE001 - whoever waits is told, whatever it is
                 error = raised
             for _, stored in batch:

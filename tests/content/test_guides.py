@@ -8,6 +8,7 @@ from frontline.guides.check import check_guides
 from frontline.guides.types import AskStep, DoStep, OfferStep, OutcomeStep, PickStep, VerifyStep
 from frontline.triage.taxonomy import Taxonomy
 from frontline.understanding.encoders import load_encoder
+from tests.connectors.whatsapp.said import as_sent, refusals
 from tests.library import CONTENT, LIBRARY
 from tests.unit.guides.walker import Seen, Walker
 
@@ -69,6 +70,12 @@ def test_prompts_are_complete_and_fit_whatsapp(walked: tuple[str, Seen]) -> None
         assert len(labels) <= 10
         assert len(set(labels)) == len(labels)
         assert all(len(label) <= (20 if len(labels) <= 3 else 24) for label in labels)
+
+
+def test_whatsapp_takes_all_that_is_asked_and_said(walked: tuple[str, Seen]) -> None:
+    _, seen = walked
+    for texts, titles in (*seen.prompts, *(([text], []) for text in seen.says)):
+        assert refusals(as_sent(texts, titles, "nl")) == [], texts
 
 
 def test_nothing_said_has_a_hole(walked: tuple[str, Seen]) -> None:

@@ -134,6 +134,14 @@ def test_the_sender_has_all_names_that_meta_gives(names, contacts, expected):
     assert received.sender == expected
 
 
+@pytest.mark.parametrize("nobody", ["", "wamid.x", "abc", "12", "²²²²²²", None, 31612345001])
+def test_who_has_no_name_that_whatsapp_gives_is_nobody(nobody):
+    assert (
+        read(payload([message("text", {"body": "x"}, **{"from": nobody})], contacts=[]), NUMBER_ID)
+        == Delivered()
+    )
+
+
 def test_several_of_everything_come_in_one_call():
     call = payload([message("text", {"body": str(n)}, id=f"wamid.{n}") for n in range(3)])
     call["entry"] *= 2

@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 import requests
 
+from connectors.whatsapp import channel, sending
 from connectors.whatsapp import media as media_module
 from connectors.whatsapp import outbox as outbox_module
-from connectors.whatsapp import sending
 from connectors.whatsapp.errors import (
     BadParameter,
     Blocked,
@@ -45,6 +45,7 @@ def quick_retries(monkeypatch):
     monkeypatch.setattr(sending, "FIRST_WAIT", dict.fromkeys(sending.FIRST_WAIT, 0.2))
     monkeypatch.setattr(outbox_module, "UNSURE", timedelta(seconds=0.8))
     monkeypatch.setattr(media_module, "FIRST_WAIT", timedelta(seconds=0.1))
+    monkeypatch.setattr(channel, "MEDIA_SECONDS", 0.2)
 
 
 def deliveries_of(server, phone: str) -> list[WhatsAppDeliveryRow]:
