@@ -70,6 +70,7 @@ class Walker:
         self._language = language
         self._conditions = list(_conditions(guide))
         self._answers = list(_answers(guide, phrases))
+        self._told: dict[str, list[dict[str, Any]]] = {}
         self._met: set[str] = set()
         self.seen = Seen()
 
@@ -111,7 +112,9 @@ class Walker:
             yield True, {name: _sample(field) for name, field in fields.items()}
             yield from ((False, {"refused": code}) for code in self._refusals(need))
             return
-        for facts in self._telling(need.name):
+        if need.name not in self._told:
+            self._told[need.name] = list(self._telling(need.name))
+        for facts in self._told[need.name]:
             yield from ((True, {**facts, **rows}) for rows in self._rows(need.name))
 
     def _refusals(self, need: Need) -> Iterator[str]:
