@@ -56,6 +56,11 @@ class Context:
         return self.tracker.latest_message.get("intent_ranking") or []
 
     @property
+    def parts(self) -> list[dict[str, Any]]:
+        """The clauses of a message that clearly asks several things, each with its intent."""
+        return self.tracker.latest_message.get("parts") or []
+
+    @property
     def entities(self) -> dict[str, Any]:
         """What the message named, by entity; the last one where it named several."""
         found = self.tracker.latest_message.get("entities") or []

@@ -6,6 +6,7 @@ Each says what is to be said and returns the slots that follow, by name.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
@@ -13,38 +14,94 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.context import UNDERSTOOD, Context, say
 from frontline.guides.types import Ending, Turn
 from frontline.handoffs.types import Handoff, HandoffRequest
+from frontline.triage.service import Named
 from frontline.triage.types import Problem
 
 Slots = dict[str, Any]
 
 ENDED = "ended"
 """What fills the form's slot when a walk is over, so that the form closes."""
+NOTHING_WAITS: Slots = {"waiting_problems": None}
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """What a turn has in hand and has still to take up."""
+
+    problem: dict[str, Any] | None = None
+    """The problem in hand, as its slot holds it."""
+    waiting: Sequence[dict[str, Any]] = ()
+    """The other problems that the customer named: `intent`, `words`, `entities`, `known`."""
+    begun: Sequence[str] = ()
+    """The problems that it took up already: guides could go round."""
+
+    @classmethod
+    def of(cls, context: Context) -> Agenda:
+        """As it stands when a turn begins."""
+        slot = context.tracker.get_slot
+        return cls(slot("problem"), slot("waiting_problems") or ())
+
+    def with_begun(self, problem: Problem) -> Agenda:
+        """The same after this problem was taken up."""
+        left = [waiting for waiting in self.waiting if waiting["intent"] != problem.intent]
+        return Agenda(problem.to_dict(), left, (*self.begun, problem.intent))
+
+    @property
+    def slots(self) -> Slots:
+        """What is to be remembered until the next turn."""
+        return {"problem": self.problem, "waiting_problems": list(self.waiting) or None}
 
 
 def start_problem(context: Context, dispatcher: CollectingDispatcher, intent: str) -> Slots:
-    """Records the problem and begins its guide, leaving the one that is under way."""
-    return _begin(context, dispatcher, intent, _leave(context))
+    """Records the problem and begins its guide, leaving the one that is under way.
+
+    Of several problems in one message the most urgent comes first; the others wait.
+    """
+    told = context.services.triage.several(intent, context.parts)
+    if not told:
+        return _begin(context, dispatcher, intent, _leave(context), Agenda.of(context))
+    first, *later = told
+    _say_order(context, dispatcher, first, later)
+    now = _told_now(context)
+    waiting = [{**now, "intent": named.kind.intent, "words": named.words} for named in later]
+    return _begin(context, dispatcher, first.kind.intent, _leave(context), Agenda(waiting=waiting))
+
+
+def _say_order(
+    context: Context, dispatcher: CollectingDispatcher, first: Named, later: Sequence[Named]
+) -> None:
+    titles = [named.kind.button[context.language] for named in later]
+    dispatcher.utter_message(
+        response="utter_several_problems", first=first.kind.button[context.language], later=", ".join(titles)
+    )
 
 
 def _begin(
-    context: Context, dispatcher: CollectingDispatcher, intent: str, left: Slots, before: Sequence[str] = ()
+    context: Context,
+    dispatcher: CollectingDispatcher,
+    intent: str,
+    left: Slots,
+    agenda: Agenda,
+    told: Mapping[str, Any] | None = None,
 ) -> Slots:
     """A problem's guide, or the offer of a person where there is none.
 
-    `left` are the slots of what it follows, `before` the problems whose guides began and ended in this turn.
+    `left` are the slots of what it follows, `told` says of a problem that was named earlier how it was.
     """
-    problem = _record(context, intent)
-    begun = {**UNDERSTOOD, **left, "problem": problem.to_dict()}
+    told = told or _told_now(context)
+    problem = _record(context, intent, told)
+    agenda = agenda.with_begun(problem)
+    begun = {**UNDERSTOOD, **left, **agenda.slots}
     if not context.services.guides.has(intent):
         return {**begun, **_offer_colleague(context, dispatcher, problem)}
     turn = context.services.guides.begin(
         intent,
         language=context.language,
         customer=context.customer,
-        known=context.known,
+        known=told["known"],
         conversation_id=context.conversation.id,
     )
-    return {**begun, **follow(context, dispatcher, turn, begun["past_walks"], (*before, intent))}
+    return {**begun, **follow(context, dispatcher, turn, begun["past_walks"], agenda)}
 
 
 def follow(
@@ -52,21 +109,19 @@ def follow(
     dispatcher: CollectingDispatcher,
     turn: Turn,
     past_walks: list[dict[str, Any]],
-    before: Sequence[str] = (),
+    agenda: Agenda | None = None,
 ) -> Slots:
-    """Says what a guide's turn says, and goes on with the guide, or ends it, or takes up its next problem.
-
-    A problem that was taken up in this turn already (`before`) is not taken up again: guides could go round.
-    """
+    """Says what a guide's turn says, and goes on with the guide, or ends it, or takes up what comes next."""
+    agenda = agenda or Agenda.of(context)
     say(dispatcher, turn.says)
     if turn.ending is None:
-        return {"guide": turn.walk, "guide_answer": None, "move": "guide"}
+        return {"guide": turn.walk, "guide_answer": None, "move": "guide", **agenda.slots}
     walks = [*past_walks, turn.walk]
-    ended = {"guide": None, "guide_answer": ENDED, "move": "wait", "past_walks": walks}
-    if turn.ending.problem is not None and turn.ending.problem not in before:
-        afresh = Context.of(context.tracker)  # this turn may have told who the customer is
-        return _begin(afresh, dispatcher, turn.ending.problem, ended, before)
-    return {**ended, **_end(context, dispatcher, turn.ending, walks)}
+    ended = {"guide": None, "guide_answer": ENDED, "move": "wait", "past_walks": walks, **agenda.slots}
+    afresh = Context.of(context.tracker)  # this turn may have told who the customer is
+    if turn.ending.problem is not None and turn.ending.problem not in agenda.begun:
+        return _begin(afresh, dispatcher, turn.ending.problem, ended, agenda)
+    return {**ended, **_end(afresh, dispatcher, turn.ending, ended, agenda)}
 
 
 def hand_over(
@@ -76,9 +131,10 @@ def hand_over(
     *,
     skill: str | None = None,
     reason: Mapping[str, str] | None = None,
+    problem: dict[str, Any] | None = None,
     walks: list[dict[str, Any]] | None = None,
 ) -> Slots:
-    """Passes the conversation to a person with all that was said and tried."""
+    """Passes the conversation to a person with all that was said and tried, and with the problem in hand."""
     handoffs, conversation_id = context.services.handoffs, context.conversation.id
     before = handoffs.current(conversation_id)
     if before and not before.is_ticket:
@@ -88,13 +144,13 @@ def hand_over(
         conversation_id=conversation_id,
         reason_code=reason_code,
         reason=reason,
-        problem=context.tracker.get_slot("problem"),
+        problem=problem or context.tracker.get_slot("problem"),
         walks=context.walks if walks is None else walks,
         language=context.language,
         skill=skill,
     )
     _announce(context, dispatcher, handoffs.request(request), known=before is not None)
-    return {**UNDERSTOOD, **(_leave(context) if walks is None else _left_behind(context))}
+    return {**UNDERSTOOD, **NOTHING_WAITS, **(_leave(context) if walks is None else _left_behind(context))}
 
 
 def _announce(context: Context, dispatcher: CollectingDispatcher, handoff: Handoff, *, known: bool) -> None:
@@ -109,18 +165,23 @@ def _announce(context: Context, dispatcher: CollectingDispatcher, handoff: Hando
 
 def stop_guide(context: Context) -> Slots:
     """Leaves the guide that is under way; its walk is kept for a person who may take over."""
-    return {**UNDERSTOOD, **_leave(context)}
+    return {**UNDERSTOOD, **NOTHING_WAITS, **_leave(context)}
 
 
-def _record(context: Context, intent: str) -> Problem:
-    """The problem in the customer's own words, also when in the end only a button was tapped."""
+def _record(context: Context, intent: str, told: Mapping[str, Any]) -> Problem:
     return context.services.triage.record(
         context.conversation.id,
         intent,
-        words=context.tracker.get_slot("unclear_words") or context.text,
+        words=told["words"],
         confidence=context.confidence,
-        entities=context.entities,
+        entities=told["entities"],
     )
+
+
+def _told_now(context: Context) -> dict[str, Any]:
+    """The customer's own words, also when in the end only a button was tapped."""
+    words = context.tracker.get_slot("unclear_words") or context.text
+    return {"words": words, "entities": context.entities, "known": context.known}
 
 
 def _leave(context: Context) -> Slots:
@@ -135,20 +196,36 @@ def _left_behind(context: Context) -> Slots:
 
 
 def _end(
-    context: Context, dispatcher: CollectingDispatcher, ending: Ending, walks: list[dict[str, Any]]
+    context: Context, dispatcher: CollectingDispatcher, ending: Ending, ended: Slots, agenda: Agenda
 ) -> Slots:
     if ending.outcome == "escalate":
-        code = ending.reason_code or "guide"
-        return hand_over(context, dispatcher, code, skill=ending.skill, reason=ending.reason, walks=walks) | {
-            "past_walks": walks
-        }
+        passed_on = hand_over(
+            context,
+            dispatcher,
+            ending.reason_code or "guide",
+            skill=ending.skill,
+            reason=ending.reason,
+            problem=agenda.problem,
+            walks=ended["past_walks"],
+        )
+        return {**passed_on, "past_walks": ended["past_walks"]}
     if ending.outcome == "stopped":
         dispatcher.utter_message(response="utter_guide_stopped")
-        return {}
+        return NOTHING_WAITS
     if ending.outcome == "solved":
         dispatcher.utter_message(response="utter_solved")
+    if agenda.waiting:
+        return _take_up_next(context, dispatcher, ended, agenda)
     dispatcher.utter_message(response="utter_anything_else")
     return {"awaiting": "more_help"}
+
+
+def _take_up_next(context: Context, dispatcher: CollectingDispatcher, ended: Slots, agenda: Agenda) -> Slots:
+    """The next of the problems that the customer named in one message."""
+    waiting = agenda.waiting[0]
+    button = context.services.taxonomy.problem(waiting["intent"]).button
+    dispatcher.utter_message(response="utter_next_problem", problem=button[context.language])
+    return _begin(context, dispatcher, waiting["intent"], ended, agenda, told=waiting)
 
 
 def _offer_colleague(context: Context, dispatcher: CollectingDispatcher, problem: Problem) -> Slots:

@@ -27,6 +27,8 @@ from frontline.understanding.encoders import Encoder, installed_encoder, load_en
 from frontline.understanding.intents import IntentModel, Reading, Settings, settings_from
 from pipeline.fingerprints import UNDERSTANDING, fingerprint
 
+PARTS = "parts"
+"""The key of a message's parts: `[{"text", "intent", "confidence"}]`, where they ask different things."""
 _OWN_KEYS = ("embedding_cache", "ranking_length")
 
 
@@ -110,7 +112,7 @@ class SentenceIntentClassifier(GraphComponent, IntentClassifier):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set intent and intent_ranking of each message that has a text."""
+        """Set intent, intent_ranking and, where there are several, parts of each message that has a text."""
         for message in messages:
             if message.get(TEXT) and self._model:
                 self._set_intent(message, self._model.read(message.get(TEXT)))
@@ -125,6 +127,8 @@ class SentenceIntentClassifier(GraphComponent, IntentClassifier):
             )
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+        if reading.parts:
+            message.set(PARTS, [asdict(part) for part in reading.parts], add_to_output=True)
 
 
 def _scored(name: str, confidence: float) -> dict[str, Any]:

@@ -51,6 +51,14 @@ class Message:
         ]
 
 
+@dataclass(frozen=True)
+class Named:
+    """One of several problems that a message names, with the words that name it."""
+
+    kind: ProblemType
+    words: str
+
+
 class Triage:
     """Records the problems of conversations in the taxonomy's terms."""
 
@@ -81,6 +89,24 @@ class Triage:
             session.add(ProblemRow(conversation_id=conversation_id, **problem.to_dict()))
             self._collector.meant(session, conversation_id, intent, tapped=confidence >= CERTAIN)
         return problem
+
+    def several(self, intent: str, parts: Sequence[Mapping[str, Any]]) -> list[Named]:
+        """The problems of a message that was read as `intent`, most urgent first; one of each category.
+
+        `parts` are its clauses as the pipeline read them (`text`, `intent`); none when they name one problem,
+        or not the one that the whole message names.
+        """
+        told = [
+            Named(self._taxonomy.problem(part["intent"]), part["text"])
+            for part in parts
+            if part["intent"] in self._taxonomy
+        ]
+        if intent not in {named.kind.intent for named in told}:
+            return []
+        of_category: dict[str, Named] = {}
+        for named in sorted(told, key=lambda named: -named.kind.urgency):
+            of_category.setdefault(named.kind.category, named)
+        return list(of_category.values()) if len(of_category) > 1 else []
 
     def unclear(self, message: Message, asked: Sequence[str] = ()) -> list[ProblemType]:
         """The problems to ask about, likeliest first, at most three; empty when nothing is likely.

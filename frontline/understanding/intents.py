@@ -8,11 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import asdict, dataclass, field
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from frontline.understanding.clauses import clauses_of
 from frontline.understanding.encoders import Encoder, load_encoder
 from frontline.understanding.features import CentredEncoder, NGrams, NGramSettings
 from frontline.understanding.scope import ScopeDetector
@@ -27,6 +29,8 @@ _MOST_SENTENCES = 8
 _SHORTEST_SENTENCE = 4
 _NO_LOSS = 0.006
 _LEAST_UNSURE, _MOST_UNSURE = 0.3, 0.6
+_WORTH_A_LOOK, _CLEAR = 0.4, 0.8
+"""How sure the quick judge must be of a clause for the full one to look at it, and how sure that one then."""
 _FEWEST_FRESH = 500
 _HARDEST = {"quick": 8_000, "full": 16_000}
 """From how many messages the ridge regression of each judge learns."""
@@ -77,11 +81,22 @@ class Settings:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A clause of a message, with the intent that it clearly has."""
+
+    text: str
+    intent: str
+    confidence: float
+
+
+@dataclass(frozen=True)
 class Reading:
     """What a message was read as: intents with their calibrated confidences, best first."""
 
     ranking: list[tuple[str, float]]
     unsure: bool
+    parts: list[Part] = field(default_factory=list)
+    """Its clauses, where two or more of them clearly ask different things."""
 
 
 @dataclass(frozen=True)
@@ -230,12 +245,40 @@ class IntentModel:
         self.unsure_below = _unsure_below(decided, targets, self._settings.accepted_errors)
 
     def read(self, text: str) -> Reading:
-        """Return every intent with its confidence, and whether the best one is too unsure to act on."""
+        """Return every intent with its confidence, and whether the best one is too unsure to act on.
+
+        What is unclear as a whole is read by the clearest of its parts, if it has several.
+        """
         with self._one_core():
-            confidences = self.confidences([text])[0]
+            confidences, parts = self.confidences([text])[0], self._parts(text)
+        unsure = bool(confidences.max() < self.unsure_below)
+        if unsure and parts:
+            clearest = max(parts, key=attrgetter("confidence"))
+            confidences, unsure = self.confidences([clearest.text])[0], False
         order = np.argsort(-confidences)
         ranking = [(self.labels[index], float(confidences[index])) for index in order]
-        return Reading(ranking, unsure=ranking[0][1] < self.unsure_below)
+        return Reading(ranking, unsure, parts)
+
+    def _parts(self, text: str) -> list[Part]:
+        """Return the clauses that clearly ask something, where they ask different things."""
+        clauses = clauses_of(text)
+        if not clauses:
+            return []
+        quick = self._asking(clauses, self._judged("quick", clauses), _WORTH_A_LOOK)
+        if len({part.intent for part in quick}) < 2:
+            return []
+        worth = [part.text for part in quick]
+        full = self._asking(worth, self._judged("full", worth), _CLEAR)
+        return full if len({part.intent for part in full}) > 1 else []
+
+    def _asking(self, texts: Sequence[str], confidences: np.ndarray, least: float) -> list[Part]:
+        """Return those of the texts that ask something of ours and are at least so sure, (n, k)."""
+        idle = {*self._settings.moves, self._settings.foreign}
+        read = [
+            Part(text, self.labels[row.argmax()], float(row.max()))
+            for text, row in zip(texts, confidences, strict=True)
+        ]
+        return [part for part in read if part.confidence >= least and part.intent not in idle]
 
     def confidences(self, texts: Sequence[str]) -> np.ndarray:
         """Return the confidence of each of `labels` for each text, (len(texts), k)."""

@@ -50,6 +50,7 @@ def run() -> Callable[..., Ran]:
             "intent": {"name": turn.get("intent"), "confidence": turn.get("confidence", 1.0)},
             "intent_ranking": turn.get("ranking", []),
             "entities": turn.get("entities", []),
+            "parts": turn.get("parts", []),
         }
         tracker = Tracker(
             conversation,

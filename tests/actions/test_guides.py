@@ -81,3 +81,15 @@ def test_guides_that_lead_to_each_other_do_not_go_round(services, run, verified_
         "utter_anything_else",
     ]
     assert slots["guide"] is None
+
+
+def test_a_problem_that_waits_begins_when_the_first_one_ends(run, verified_id):
+    told = "ik wil later betalen"
+    waiting = {"intent": "payment_extension", "words": told, "entities": {}, "known": {}}
+    _, slots = run(StartProblem(), verified_id, intent="internet_down", text="geen internet")
+    messages, slots = tap(verified_id, {**slots, "waiting_problems": [waiting]}, "solved")
+    assert [message["response"] for message in messages[:2]] == ["utter_solved", "utter_next_problem"]
+    assert messages[1]["problem"] == "Later betalen"
+    assert (slots["problem"]["intent"], slots["problem"]["words"]) == ("payment_extension", told)
+    assert slots["past_walks"][0]["guide"] == "internet_down"
+    assert slots["waiting_problems"] is None

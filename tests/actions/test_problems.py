@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from actions.guides import StopGuide
 from actions.problems import Clarify, StartProblem
 from frontline.storage.tables import ProblemRow, ReviewExampleRow
 
@@ -192,3 +193,26 @@ def test_a_yes_to_more_help_is_clear_and_another_yes_is_not(run, conversation_id
     assert (asked, slots["awaiting"], slots.get("unclear_times")) == (["utter_ask_problem"], None, None)
     asked, _, slots = unclear(run, conversation_id, times=2, slots=slots, intent="affirm", text="ja")
     assert asked == ["utter_tell_more_again", "utter_ask_problem"]
+
+
+TWO = [
+    {"text": "ik wil later betalen", "intent": "payment_extension", "confidence": 0.9},
+    {"text": "en mijn internet doet het niet", "intent": "internet_down", "confidence": 0.9},
+]
+
+
+def test_of_two_problems_in_one_message_the_urgent_one_comes_first_and_the_other_waits(run, verified_id):
+    text = "ik wil later betalen en mijn internet doet het niet"
+    messages, slots = run(StartProblem(), verified_id, intent="payment_extension", text=text, parts=TWO)
+    assert messages[0]["response"] == "utter_several_problems"
+    assert (messages[0]["first"], messages[0]["later"]) == ("Internet doet het niet", "Later betalen")
+    assert (slots["problem"]["intent"], slots["problem"]["words"]) == ("internet_down", text)
+    assert slots["waiting_problems"] == [
+        {"intent": "payment_extension", "words": "ik wil later betalen", "entities": {}, "known": {}}
+    ]
+
+
+def test_nothing_waits_after_stop(run, verified_id):
+    _, before = run(StartProblem(), verified_id, intent="payment_extension", text="…", parts=TWO)
+    _, slots = run(StopGuide(), verified_id, intent="stop", text="laat maar", slots=before)
+    assert slots["waiting_problems"] is None

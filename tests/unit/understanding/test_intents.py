@@ -1,3 +1,4 @@
+from copy import copy
 from dataclasses import replace
 
 import numpy as np
@@ -89,3 +90,34 @@ def test_is_calibrated_on_messages_that_no_encoder_was_tuned_on():
     model = IntentModel(SETTINGS, lambda name: WordsEncoder())
     calibrated = model.fit(texts, mislabelled, fresh).unsure_below
     assert calibrated < model.fit(texts, mislabelled).unsure_below
+
+
+def test_a_message_that_asks_two_things_is_read_in_parts(model):
+    reading = model.read("modem internet verbinding, en factuur incasso bedrag")
+    assert [(part.text, part.intent) for part in reading.parts] == [
+        ("modem internet verbinding", "internet"),
+        ("en factuur incasso bedrag", "rekening"),
+    ]
+    assert all(part.confidence > 0.8 for part in reading.parts)
+
+
+def test_what_is_unclear_as_a_whole_is_read_by_its_clearest_part(model):
+    model = copy(model)
+    model.unsure_below = 1.1
+    reading = model.read("modem internet verbinding, en factuur incasso bedrag")
+    assert not reading.unsure
+    assert reading.ranking[0][0] == max(reading.parts, key=lambda part: part.confidence).intent
+    assert model.read("modem internet verbinding").unsure
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "modem internet verbinding, en netwerk modem internet",
+        "modem internet verbinding, en trein hond brood",
+        "factuur bedrag",
+    ],
+    ids=["twice the same", "beside what is not ours", "one clause"],
+)
+def test_one_thing_has_no_parts(model, text):
+    assert model.read(text).parts == []
