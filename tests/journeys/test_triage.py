@@ -49,3 +49,12 @@ def test_what_is_not_ours_is_not_said_twice_the_same(customer):
     visitor = customer()
     first, second = (visitor.says(text) for text in ("wat is de hoofdstad van Peru?", "en van Chili dan?"))
     assert first != second
+
+
+def test_of_several_problems_in_one_message_each_has_its_turn(customer):
+    visitor = customer("PK100203")
+    answer = visitor.says("mijn e-mailadres is veranderd. En mijn internet doet het niet meer!")
+    assert '"Internet doet het niet", daarna help ik je met "Gegevens wijzigen"' in answer
+    assert visitor.choices[0] == "Ja, het werkt weer"
+    assert 'Dan nu "Gegevens wijzigen"' in visitor.taps("Ja, het werkt weer")
+    assert visitor.choices[0] == "E-mailadres"
