@@ -20,6 +20,7 @@ from frontline.guides.library import Library
 from frontline.guides.matching import Matcher
 from frontline.guides.service import Guides
 from frontline.guides.values import Mention
+from frontline.handoffs.answers import Answers
 from frontline.handoffs.contact import Contact
 from frontline.handoffs.copy import HandoffCopy
 from frontline.handoffs.delivery import Delivery
@@ -27,8 +28,11 @@ from frontline.handoffs.helpdesk_events import HelpdeskEvents
 from frontline.handoffs.outbox import Outbox
 from frontline.handoffs.ports import Helpdesk
 from frontline.handoffs.replays import Replays
+from frontline.handoffs.history import History
+from frontline.handoffs.notes import Notes
 from frontline.handoffs.router import Router
 from frontline.handoffs.service import Handoffs
+from frontline.handoffs.suggesting import Suggestions
 from frontline.review.collector import Collector
 from frontline.review.intents import IntentNames
 from frontline.review.redaction import Redactor, Span
@@ -150,6 +154,31 @@ class Frontline:
             on_resolved=self.collector.resolved,
             contact=self.contact,
         )
+
+    @cached_property
+    def handoff_copy(self) -> HandoffCopy:
+        """The words around a handoff."""
+        return HandoffCopy.load(self.content / "handoffs.yml")
+
+    @cached_property
+    def notes(self) -> Notes:
+        """What agents note for one another."""
+        return Notes(self.database)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """The agents' canned answers."""
+        return Answers(self.database, self.handoff_copy)
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """Which canned answers go with what a customer said."""
+        return Suggestions(self.conversations, self.answers, lambda: load_encoder(ENCODER_OF_ANSWERS))
+
+    @cached_property
+    def history(self) -> History:
+        """Past conversations with agents."""
+        return History(self.database)
 
     @cached_property
     def contact(self) -> Contact:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -32,6 +33,7 @@ WIDGET = PROJECT_ROOT / "web" / "dist" / "widget" / "widget.js"
 SOCKET_PATH = "/socket.io"
 LARGEST_PACKET = 64 * 1024
 LONGEST_ID = 64
+LARGEST_SEQ = 2**31
 
 logger = logging.getLogger(__name__)
 
@@ -98,6 +100,7 @@ class Sockets:
         self._sio.on("session_request", self.session_request)
         self._sio.on("user_uttered", self.user_uttered)
         self._sio.on("user_typing", self.user_typing)
+        self._sio.on("user_read", self.user_read)
         self._sio.on("call_back", self.call_back)
         self._sio.on("rate", self.rate)
         self._sio.on("disconnect", self.disconnect)
@@ -145,6 +148,13 @@ class Sockets:
         if visitor:
             typing = {"typing": True, "author": Author.CUSTOMER.value}
             await self._front_door.live.signal(visitor.conversation_id, typing)
+
+    async def user_read(self, sid: str, data: Any = None) -> None:
+        """How far (`seq`) the customer has read, for the agent to see; an error is no matter."""
+        visitor, seq = self._visitors.get(sid), data.get("seq") if isinstance(data, dict) else None
+        if visitor and type(seq) is int and 0 < seq <= LARGEST_SEQ:
+            with suppress(OperationalError):
+                await visitor.read(seq)
 
     async def call_back(self, sid: str, data: Any = None) -> Mapping[str, Any]:
         """Someone who waits would rather be called: `moment` (one of those offered) and `phone`."""

@@ -13,7 +13,7 @@ from socketio import AsyncServer
 from connectors.live import QUEUE, Live, Signal
 from connectors.website.sessions import Session
 from frontline.bootstrap import Frontline
-from frontline.conversations.types import Author, Kind, Message
+from frontline.conversations.types import Author, Kind, Message, Owner
 from frontline.handoffs.contact import Alternative
 from frontline.handoffs.types import Handoff, Standing
 
@@ -62,6 +62,17 @@ class Visitor:
         if message.seq == self._cursor + 1:
             self._cursor = message.seq
 
+    async def read(self, seq: int) -> None:
+        """The customer has this before their eyes; an agent may see so."""
+        await self._mark(read=seq)
+
+    async def _mark(self, **seqs: int) -> None:
+        mark = self._services.conversations.mark
+        marks = await asyncio.to_thread(mark, self.conversation_id, **seqs)
+        if marks:
+            shown = {"marks": {"delivered": marks.delivered, "read": marks.read}}
+            await self._live.signal(self.conversation_id, shown)
+
     async def _catch_up(self) -> None:
         if not self._shown or self._live.version(self.conversation_id) != self._cursor:
             await self._show_news()
@@ -82,6 +93,8 @@ class Visitor:
             self._cursor = message.seq
         if any(message.author is not Author.CUSTOMER for message in messages):
             self._typing = False
+        if any(message.author is Author.AGENT for message in messages):
+            await self._mark(delivered=self._cursor)
         self._follow_queue(waiting=status["handoff"] is not None)
         await self._show_status(status)
 
@@ -108,8 +121,12 @@ class Visitor:
             self._looks_again = loop.call_later(LOOK_AGAIN_SECONDS, self._live.changed, self.conversation_id)
 
     async def _show_signal(self, signal: Signal) -> None:
-        """Someone other than the customer is typing; it ends with a message, or by itself."""
+        """Someone other than the customer is typing, which ends with a message or by itself; or has read."""
         if signal.get("author") == Author.CUSTOMER.value or not self._shown:
+            return
+        if "agent_read" in signal:
+            await self._show_status({**self._shown, "agent_read": signal["agent_read"]})
+        if "typing" not in signal:
             return
         self._typing = bool(signal.get("typing"))
         if self._typing_ends:
@@ -129,6 +146,8 @@ def read_news(services: Frontline, conversation_id: str, cursor: int) -> tuple[S
     news = services.conversations.news(conversation_id, cursor)
     handoff = services.handoffs.current(conversation_id)
     status: dict[str, Any] = {"owner": news.owner.value, "handoff": handoff and as_status(services, handoff)}
+    if news.owner is Owner.HUMAN:
+        status["agent_read"] = services.conversations.marks(conversation_id).agent_read
     rate = services.handoffs.to_rate(conversation_id) if handoff is None else None
     return news.messages, {**status, "rate": rate} if rate else status
 

@@ -45,18 +45,38 @@ class Agents:
         self._hasher = hasher or PasswordHasher()
         self._nobodys_hash = self._hasher.hash(secrets.token_urlsafe(TOKEN_BYTES))
 
-    def save(self, profile: Profile, password: str) -> Agent:
-        """Makes the account, or brings the existing one of that username up to date."""
+    def save(self, profile: Profile, password: str | None) -> Agent:
+        """Makes the account, or brings the existing one of that username up to date.
+
+        Without a password the present one stays; ValueError when there is none yet.
+        """
         with self._database.begin() as session:
             row = _by_username(session, profile.username)
+            if row is None and password is None:
+                raise ValueError("a new account needs a password")
             if row is None:
                 row = AgentRow(username=profile.username, password_hash="")
                 session.add(row)
             row.name, row.role = profile.name, profile.role.value
             row.skills, row.languages = list(profile.skills), list(profile.languages)
-            if not self._matches(row.password_hash, password):
+            if password is not None and not self._matches(row.password_hash, password):
                 row.password_hash = self._hasher.hash(_bytes(password))
             session.flush()
+            return to_agent(row)
+
+    def team(self) -> list[Agent]:
+        """Everybody with an account, also those whose account is closed."""
+        with self._database.read() as session:
+            rows = session.execute(select(AgentRow).order_by(AgentRow.name)).scalars()
+            return [to_agent(row) for row in rows]
+
+    def set_active(self, agent_id: int, active: bool) -> Agent:
+        """Closes an account, which ends all its sessions, or opens it again. KeyError for nobody."""
+        with self._database.begin() as session:
+            row = _by_id(session, agent_id)
+            row.deactivated_at = None if active else self._clock()
+            if not active:
+                session.execute(delete(AgentSessionRow).where(AgentSessionRow.agent_id == agent_id))
             return to_agent(row)
 
     def get(self, agent_id: int) -> Agent:

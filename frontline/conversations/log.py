@@ -7,6 +7,7 @@ mapped objects costs four times as much.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import astuple
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -21,6 +22,7 @@ from frontline.conversations.types import (
     Conversation,
     Kind,
     Level,
+    Marks,
     Message,
     Owner,
 )
@@ -68,6 +70,18 @@ _ALLOW_REPLIES = (
 )
 _PLACE = select(CONVERSATIONS.c.last_seq, CONVERSATIONS.c.channel).where(
     CONVERSATIONS.c.id == bindparam("conversation_id")
+)
+_MARKS = select(
+    CONVERSATIONS.c.delivered_seq, CONVERSATIONS.c.read_seq, CONVERSATIONS.c.agent_read_seq
+).where(CONVERSATIONS.c.id == bindparam("conversation_id"))
+_MARK = (
+    update(CONVERSATIONS)
+    .where(CONVERSATIONS.c.id == bindparam("conversation_id_"))
+    .values(
+        delivered_seq=bindparam("delivered"),
+        read_seq=bindparam("read"),
+        agent_read_seq=bindparam("agent_read"),
+    )
 )
 _APPEND = insert(MESSAGES)
 _NOTHING_MORE = {"author_name": None, "payload": None, "channel_message_id": None}
@@ -171,6 +185,29 @@ def claim(transaction: Transaction, conversation_id: str, replica: str) -> Claim
     until = now() + LEASE
     transaction.execute(_CLAIM, {"message_id": rows[0].id, "by": replica, "until": until})
     return Claim(conversation(transaction, conversation_id), as_message(rows[0]), more=len(rows) > 1)
+
+
+def marks(transaction: Transaction, conversation_id: str) -> Marks:
+    """How far both sides have read; KeyError when there is no such conversation."""
+    row = transaction.execute(_MARKS, {"conversation_id": conversation_id}).one_or_none()
+    if row is None:
+        raise KeyError(conversation_id)
+    return Marks(row.delivered_seq, row.read_seq, row.agent_read_seq)
+
+
+def mark(transaction: Transaction, conversation_id: str, seen: Marks) -> Marks | None:
+    """Moves the marks on, never back and never past the last message; None when nothing has changed."""
+    last = transaction.execute(_PLACE, {"conversation_id": conversation_id}).one_or_none()
+    if last is None:
+        raise KeyError(conversation_id)
+    before = marks(transaction, conversation_id)
+    pairs = zip(astuple(before), astuple(seen), strict=True)
+    after = Marks(*(max(old, min(new, last.last_seq)) for old, new in pairs))
+    if after == before:
+        return None
+    values = {"delivered": after.delivered, "read": after.read, "agent_read": after.agent_read}
+    transaction.execute(_MARK, {"conversation_id_": conversation_id, **values})
+    return after
 
 
 def close_turn(transaction: Transaction, message_id: int) -> None:

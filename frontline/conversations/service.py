@@ -22,6 +22,7 @@ from frontline.conversations.types import (
     Kind,
     Language,
     Level,
+    Marks,
     Message,
     News,
     Owner,
@@ -151,17 +152,19 @@ class Conversations:
             with self._database.read_plain() as transaction:
                 return log.reply(transaction, in_reply_to, ordinal)
 
-    def tell_assistant(self, conversation_id: str, payload: str, session: Session | None = None) -> Message:
+    def tell_assistant(
+        self, conversation_id: str, payload: str, session: Session | None = None, text: str | None = None
+    ) -> Message:
         """Leaves an internal event such as `/handoff_resolved` for the assistant, in the caller's
-        transaction when a session is given."""
+        transaction when a session is given; `text` is what the assistant takes to have been said."""
         if session is None:
             with self._database.begin() as own:
-                return self.tell_assistant(conversation_id, payload, own)
+                return self.tell_assistant(conversation_id, payload, own, text)
         return log.append(
             session,
             conversation_id,
             Author.SYSTEM,
-            payload,
+            text or payload,
             kind=Kind.EVENT,
             payload=payload,
             to_assistant=True,
@@ -217,6 +220,21 @@ class Conversations:
                 ConversationRow.id.in_(conversation_ids)
             )
             return {row.id: row.last_seq for row in transaction.execute(query)}
+
+    def mark(
+        self, conversation_id: str, *, delivered: int = 0, read: int = 0, agent_read: int = 0
+    ) -> Marks | None:
+        """How far (`seq`) the customer was shown and has read, and the agent has read; marks never go back.
+
+        The marks as they are now, or None when nothing has changed.
+        """
+        with self._database.begin_plain() as transaction:
+            return log.mark(transaction, conversation_id, Marks(max(delivered, read), read, agent_read))
+
+    def marks(self, conversation_id: str) -> Marks:
+        """How far both sides have read; KeyError when there is no such conversation."""
+        with self._database.read_plain() as transaction:
+            return log.marks(transaction, conversation_id)
 
     def claim_next(self, conversation_id: str, replica: str) -> Claim | None:
         """Reserves the oldest message that awaits the assistant for this process.

@@ -119,6 +119,15 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Marks:
+    """The newest `seq` that the customer was shown, the customer has read, and the agent has read."""
+
+    delivered: int
+    read: int
+    agent_read: int
+
+
+@dataclass(frozen=True)
 class News:
     """What someone who follows a conversation has not seen yet, and who answers the customer now."""
 

@@ -24,6 +24,7 @@ from frontline.customers.ports import BackOffice, BackOfficeError
 from frontline.customers.types import Customer
 from frontline.handoffs.contact import Alternative, Contact, read_phone
 from frontline.handoffs.copy import HandoffCopy
+from frontline.handoffs.notes import add_note
 from frontline.handoffs.pack import Earlier, Note, PackFacts, build_pack
 from frontline.handoffs.routing import AtDesk, Waiting, choices, in_order, pushes
 from frontline.handoffs.rows import (
@@ -53,6 +54,7 @@ from frontline.handoffs.types import (
     NotAMoment,
     NotAnOutcome,
     NotAScore,
+    NotATransfer,
     NotForThisRole,
     NothingWaiting,
     NotYours,
@@ -363,15 +365,66 @@ class Handoffs:
             channel_message_id=message_id,
         )
 
-    def hand_back(self, handoff_id: str, agent: Agent, note: str = "") -> Handoff:
-        """Gives the conversation back to the assistant, with a note for whoever reads it later."""
+    def hand_back(self, handoff_id: str, agent: Agent, note: str = "", guide: str | None = None) -> Handoff:
+        """Gives the conversation back to the assistant, with a note for whoever reads it later.
+
+        With `guide`, the intent of a problem, the assistant goes on with its guide at once. Raises
+        NotAnOutcome for a problem that the taxonomy does not know.
+        """
+        if guide is not None and guide not in self._taxonomy:
+            raise NotAnOutcome()
         with self._database.begin() as session:
             row = self._theirs(session, handoff_id, agent)
             self._end(session, row, State.RETURNED, agent, note)
-            self._conversations.tell_assistant(row.conversation_id, RETURNED, session)
+            self._return(session, row, guide)
             handoff = as_handoff(session, row)
-        self._tell(handoff, "returned", agent=agent.first_name)
+        if guide is None:
+            self._tell(handoff, "returned", agent=agent.first_name)
+        else:
+            label = self._taxonomy.problem(guide).button[handoff.language]
+            self._tell(handoff, "returned_to_guide", agent=agent.first_name, problem=label)
         return handoff
+
+    def _return(self, session: Session, row: Row, guide: str | None) -> None:
+        """The assistant is told to go on, as if the customer had named the problem."""
+        if guide is None:
+            self._conversations.tell_assistant(row.conversation_id, RETURNED, session)
+            return
+        label = self._taxonomy.problem(guide).button[row.language]
+        self._conversations.tell_assistant(row.conversation_id, f"/{guide}", session, text=label)
+
+    def transfer(
+        self,
+        handoff_id: str,
+        agent: Agent,
+        *,
+        skill: str | None = None,
+        colleague: Agent | None = None,
+        note: str = "",
+    ) -> Handoff:
+        """Passes the conversation on, to a skill or to one colleague; the note is for who takes over.
+
+        A colleague who does not take it in time is not waited for. Raises NotATransfer.
+        """
+        if not self._can_pass(agent, skill, colleague):
+            raise NotATransfer()
+        with self._database.begin() as session:
+            row = self._theirs(session, handoff_id, agent)
+            mark = f"{row.assigned_at}"
+            row.skill = skill or row.skill
+            self._queue_again(session, row, agent, note=note)
+            row.wanted_agent_id = colleague.id if colleague else None
+            if note:
+                add_note(session, row.id, agent, note)
+            handoff = as_handoff(session, row)
+        self._tell(handoff, "transferred", mark=mark, agent=agent.first_name)
+        return handoff
+
+    def _can_pass(self, agent: Agent, skill: str | None, colleague: Agent | None) -> bool:
+        """To exactly one of a known skill and a colleague who helps customers."""
+        if colleague is None:
+            return skill in self._taxonomy.skills
+        return skill is None and colleague.id != agent.id and colleague.active and colleague.helps_customers
 
     def resolve(self, handoff_id: str, agent: Agent, problem: str | None, outcome: str | None) -> Handoff:
         """Ends the handoff with the problem as the agent saw it and what came of it.

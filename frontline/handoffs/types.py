@@ -145,6 +145,35 @@ class QueueEntry:
     callback_at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class PastEntry:
+    """A handoff that has ended; `agent_name` is the first name of who had it last."""
+
+    entry: QueueEntry
+    ended_at: datetime
+    outcome: str | None
+    agent_name: str | None
+
+
+@dataclass(frozen=True)
+class InternalNote:
+    """What an agent noted for colleagues; `agent_name` is a first name."""
+
+    id: int
+    agent_name: str
+    text: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class CannedAnswer:
+    """A sentence for agents, in both languages; `{agent}` becomes their first name."""
+
+    id: str
+    title: Text
+    text: Text
+
+
 class HandoffRefused(Exception):
     """A step that cannot be taken; `code` names why, `details` fills the sentence that an agent reads."""
 
@@ -195,6 +224,18 @@ class NobodyForYou(HandoffRefused):
     """Some wait, but none for the agent's skills and languages; `minutes` until help is sought wider."""
 
     code = "nobody_for_you"
+
+
+class NotATransfer(HandoffRefused):
+    """There is no such skill, or that person cannot help this customer."""
+
+    code = "not_a_transfer"
+
+
+class NotAnAnswer(HandoffRefused):
+    """A canned answer without a name, or without its words in both languages."""
+
+    code = "not_an_answer"
 
 
 class NotAMoment(HandoffRefused):

@@ -62,6 +62,9 @@ class ConversationRow(Base):
     level = Column(String(16), nullable=False)
     context = Column(JSON, nullable=False)
     last_seq = Column(Integer, nullable=False, default=0)
+    delivered_seq = Column(Integer, nullable=False, default=0, server_default=sql("0"))
+    read_seq = Column(Integer, nullable=False, default=0, server_default=sql("0"))
+    agent_read_seq = Column(Integer, nullable=False, default=0, server_default=sql("0"))
     started_at = Column(UtcDateTime, nullable=False, default=now)
     reply_until = Column(UtcDateTime)
     __table_args__ = (UniqueConstraint("channel", "address"),)
@@ -173,6 +176,26 @@ class HandoffEventRow(Base):
     agent_id = Column(Integer, ForeignKey("agents.id"))
     note = Column(Text)
     created_at = Column(UtcDateTime, nullable=False, default=now)
+
+
+class HandoffNoteRow(Base):
+    """What an agent noted for colleagues."""
+
+    __tablename__ = "handoff_notes"
+    id = Column(Integer, primary_key=True, autoincrement=True)
+    handoff_id = Column(String(32), ForeignKey("handoffs.id", ondelete="CASCADE"), nullable=False, index=True)
+    agent_id = Column(Integer, ForeignKey("agents.id"), nullable=False)
+    text = Column(Text, nullable=False)
+    created_at = Column(UtcDateTime, nullable=False, default=now)
+
+
+class CannedAnswerRow(Base):
+    """A sentence for agents that an admin made or changed, per language."""
+
+    __tablename__ = "canned_answers"
+    id = Column(String(40), primary_key=True)
+    title = Column(JSON, nullable=False)
+    text = Column(JSON, nullable=False)
 
 
 class AgentRow(Base):

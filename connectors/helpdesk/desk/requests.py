@@ -32,3 +32,13 @@ def number(data: Mapping[str, Any], name: str, default: int | None = None) -> in
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < LARGEST_NUMBER:
         raise BadRequest
     return value
+
+
+def words(data: Mapping[str, Any], name: str, longest: int) -> str:
+    """A text that may be missing, which is empty then."""
+    value = data.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str) or len(value) > longest:
+        raise BadRequest
+    return value.strip()

@@ -91,6 +91,7 @@ def describe(agent: Agent) -> dict[str, Any]:
         "helps_customers": agent.helps_customers,
         "available": agent.available,
         "capacity": agent.capacity,
+        "active": agent.active,
     }
 
 

@@ -13,19 +13,22 @@ from sqlalchemy.exc import OperationalError
 
 from connectors.front_door import FrontDoor
 from connectors.helpdesk.desk import views
-from connectors.helpdesk.desk.requests import BadRequest, Handler, Json, identifier, number
+from connectors.helpdesk.desk.administering import Administering
+from connectors.helpdesk.desk.requests import BadRequest, Handler, Json, identifier, number, words
 from connectors.helpdesk.desk.reviewing import Reviewing
 from connectors.helpdesk.desk.sign_in import describe, token_of
 from connectors.helpdesk.desk.workplace import Workplace
 from connectors.helpdesk.undelivered import Undeliverable
 from connectors.live import QUEUE
 from connectors.screening import Refused, clean
+from frontline.agents.types import Agent
 from frontline.conversations.types import Author
-from frontline.handoffs.types import Handoff, HandoffRefused, NotYours
+from frontline.handoffs.types import Handoff, HandoffRefused, NotATransfer, NotYours
 from frontline.review.types import ReviewRefused
 from frontline.storage.tables import now
 
 LONGEST_NOTE = 1000
+LONGEST_SEARCH = 100
 MOVE_ON_SECONDS = 5
 """How often open desks are noted and the queue is looked at."""
 
@@ -54,11 +57,21 @@ class DeskSockets:
             self.take,
             self.say,
             self.typing,
+            self.seen,
+            self.note,
+            self.suggest,
+            self.colleagues,
+            self.transfer,
             self.hand_back,
             self.resolve,
+            self.history,
         ):
             self._sio.on(handler.__name__, self._answering(handler))
-        for more in (Reviewing(self._services.review), Undeliverable(self._services.outbox)):
+        for more in (
+            Reviewing(self._services.review),
+            Administering(self._services, self._changed),
+            Undeliverable(self._services.outbox),
+        ):
             for event, answering in more.handlers().items():
                 self._sio.on(event, self._answering(answering))
 
@@ -97,9 +110,14 @@ class DeskSockets:
     async def me(self, workplace: Workplace, _data: Mapping[str, Any]) -> Json:
         """Who is signed in, and what things are called; the queue is shown from now on."""
         workplace.follow_queue()
-        words = views.vocabulary(self._services.taxonomy, self._services.handoffs.outcomes)
+        vocabulary = views.vocabulary(self._services.taxonomy, self._services.handoffs.outcomes)
         routing = views.routing(self._services.team.routing)
-        return {"agent": describe(workplace.agent), "now": now().isoformat(), "routing": routing, **words}
+        return {
+            "agent": describe(workplace.agent),
+            "now": now().isoformat(),
+            "routing": routing,
+            **vocabulary,
+        }
 
     async def availability(self, workplace: Workplace, data: Mapping[str, Any]) -> Json:
         """Whether the agent takes customers now, and how many at once; null is the team's number."""
@@ -123,6 +141,16 @@ class DeskSockets:
             "handoff": views.handoff(handoff),
             "pack": handoff.pack,
             "messages": views.messages(messages),
+            **await asyncio.to_thread(self._beside, handoff),
+        }
+
+    def _beside(self, handoff: Handoff) -> Json:
+        """What stands beside the conversation."""
+        services = self._services
+        return {
+            "notes": [views.note(note) for note in services.notes.of(handoff.id)],
+            "answers": [views.answer(answer) for answer in services.answers.all()],
+            "marks": views.marks(services.conversations.marks(handoff.conversation_id)),
         }
 
     async def close(self, workplace: Workplace, data: Mapping[str, Any]) -> Json:
@@ -159,13 +187,72 @@ class DeskSockets:
         await self._live.signal(handoff.conversation_id, typing)
         return {}
 
-    async def hand_back(self, workplace: Workplace, data: Mapping[str, Any]) -> Json:
-        """Gives the conversation back to the assistant."""
-        handoff_id, note = identifier(data, "handoff_id"), data.get("note") or ""
-        if not isinstance(note, str) or len(note) > LONGEST_NOTE:
-            raise BadRequest
+    async def seen(self, workplace: Workplace, data: Mapping[str, Any]) -> Json:
+        """The agent who has the conversation has read it up to `seq`, which the customer may see."""
+        handoff = await asyncio.to_thread(self._services.handoffs.get, identifier(data, "handoff_id"))
+        if handoff.agent_id == workplace.agent.id and handoff.state.open:
+            mark, seq = self._services.conversations.mark, number(data, "seq")
+            marks = await asyncio.to_thread(mark, handoff.conversation_id, agent_read=seq)
+            if marks:
+                await self._live.signal(handoff.conversation_id, {"agent_read": marks.agent_read})
+        return {}
+
+    async def note(self, workplace: Workplace, data: Mapping[str, Any]) -> Json:
+        """Writes something down that only colleagues see, and shows it to those who have it open."""
+        handoff_id, text = identifier(data, "handoff_id"), clean(words(data, "text", LONGEST_NOTE))
+        note = await asyncio.to_thread(self._services.notes.write, handoff_id, workplace.agent, text)
+        handoff = await asyncio.to_thread(self._services.handoffs.get, handoff_id)
+        await self._live.signal(handoff.conversation_id, {"note": views.note(note)})
+        return {"note": views.note(note)}
+
+    async def suggest(self, workplace: Workplace, data: Mapping[str, Any]) -> Json:
+        """The canned answers that go with what the customer said last, likeliest first, by id."""
+        handoff = await asyncio.to_thread(self._services.handoffs.get, identifier(data, "handoff_id"))
+        answers = await asyncio.to_thread(self._services.suggestions.of, handoff.conversation_id)
+        return {"answers": [answer.id for answer in answers]}
+
+    async def colleagues(self, workplace: Workplace, _data: Mapping[str, Any]) -> Json:
+        """To whom a conversation can be passed."""
+        return {"colleagues": await asyncio.to_thread(self._colleagues, workplace.agent)}
+
+    def _colleagues(self, agent: Agent) -> list[Json]:
+        agents, desk_of = self._services.agents, self._services.handoffs.desk_of
+        present = {one.id for one in agents.present()}
+        team = [one for one in agents.team() if one.active and one.helps_customers and one.id != agent.id]
+        return [views.colleague(one, desk_of(one), one.id in present) for one in team]
+
+    async def transfer(self, workplace: Workplace, data: Mapping[str, Any]) -> Json:
+        """Passes the conversation to a `skill` or a colleague (`agent_id`), with a note."""
+        handoff_id, note = identifier(data, "handoff_id"), words(data, "note", LONGEST_NOTE)
+        skill = identifier(data, "skill") if data.get("skill") else None
+        colleague_id = number(data, "agent_id") if data.get("agent_id") is not None else None
         handoff = await asyncio.to_thread(
-            self._services.handoffs.hand_back, handoff_id, workplace.agent, note
+            self._transfer, workplace.agent, handoff_id, skill, colleague_id, note
+        )
+        self._changed(handoff)
+        return {"handoff": views.handoff(handoff)}
+
+    def _transfer(
+        self, agent: Agent, handoff_id: str, skill: str | None, colleague_id: int | None, note: str
+    ) -> Handoff:
+        try:
+            colleague = None if colleague_id is None else self._services.agents.get(colleague_id)
+        except KeyError as error:
+            raise NotATransfer() from error
+        transfer = self._services.handoffs.transfer
+        return transfer(handoff_id, agent, skill=skill, colleague=colleague, note=note)
+
+    async def history(self, _workplace: Workplace, data: Mapping[str, Any]) -> Json:
+        """Past conversations, the newest or those in which `words` were said."""
+        found = await asyncio.to_thread(self._services.history.find, words(data, "words", LONGEST_SEARCH))
+        return {"found": [views.past(one) for one in found]}
+
+    async def hand_back(self, workplace: Workplace, data: Mapping[str, Any]) -> Json:
+        """Gives the conversation back to the assistant, to go on with a guide if the agent says so."""
+        handoff_id, note = identifier(data, "handoff_id"), words(data, "note", LONGEST_NOTE)
+        guide = identifier(data, "guide") if data.get("guide") else None
+        handoff = await asyncio.to_thread(
+            self._services.handoffs.hand_back, handoff_id, workplace.agent, note, guide
         )
         self._changed(handoff)
         return {"handoff": views.handoff(handoff)}

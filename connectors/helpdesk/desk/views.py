@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from frontline.agents.team import Routing
-from frontline.conversations.types import Kind, Message
-from frontline.handoffs.types import Handoff, QueueEntry
+from frontline.agents.types import Agent
+from frontline.conversations.types import Kind, Marks, Message
+from frontline.handoffs.routing import AtDesk
+from frontline.handoffs.types import CannedAnswer, Handoff, InternalNote, PastEntry, QueueEntry
 from frontline.review.intents import IntentName
 from frontline.review.types import Reviewable
 from frontline.triage.taxonomy import Taxonomy
@@ -28,7 +31,16 @@ def entry(queued: QueueEntry) -> dict[str, Any]:
         "customer_name": queued.customer_name,
         "requested_at": queued.requested_at.isoformat(),
         "position": queued.position,
+        "reference": queued.reference,
+        "promised_at": _iso(queued.promised_at),
+        "callback_at": _iso(queued.callback_at),
     }
+
+
+def past(shown: PastEntry) -> dict[str, Any]:
+    """A conversation that has ended, as a list shows it."""
+    ended = {"ended_at": _iso(shown.ended_at), "outcome": shown.outcome, "agent_name": shown.agent_name}
+    return {**entry(shown.entry), **ended}
 
 
 def handoff(shown: Handoff) -> dict[str, Any]:
@@ -47,7 +59,44 @@ def handoff(shown: Handoff) -> dict[str, Any]:
         "requested_at": shown.requested_at.isoformat(),
         "outcome": shown.outcome,
         "confirmed_problem": shown.confirmed_problem,
+        "reference": shown.reference,
+        "promised_at": _iso(shown.promised_at),
+        "callback_at": _iso(shown.callback_at),
+        "callback_phone": shown.callback_phone,
+        "effort_score": shown.effort_score,
     }
+
+
+def note(shown: InternalNote) -> dict[str, Any]:
+    """A note that only colleagues see."""
+    written = {"agent_name": shown.agent_name, "text": shown.text, "at": shown.created_at.isoformat()}
+    return {"id": shown.id, **written}
+
+
+def answer(shown: CannedAnswer) -> dict[str, Any]:
+    """A canned answer in both languages."""
+    return {"id": shown.id, "title": dict(shown.title), "text": dict(shown.text)}
+
+
+def marks(shown: Marks) -> dict[str, Any]:
+    """How far the customer was shown the conversation, and has read it."""
+    return {"delivered": shown.delivered, "read": shown.read}
+
+
+def colleague(shown: Agent, desk: AtDesk, present: bool) -> dict[str, Any]:
+    """A colleague to whom a conversation can be passed; `free` says whether they would get it now."""
+    return {
+        "id": shown.id,
+        "name": shown.name,
+        "skills": list(shown.skills),
+        "languages": list(shown.languages),
+        "load": desk.load,
+        "free": present and desk.has_room,
+    }
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
 
 
 def messages(shown: Iterable[Message]) -> list[dict[str, Any]]:

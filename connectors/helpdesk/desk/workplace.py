@@ -125,6 +125,10 @@ class Workplace:
         async def signal(data: Signal) -> None:
             if data.get("author") == Author.CUSTOMER.value:
                 await self._sio.emit("typing", {"handoff_id": handoff_id}, to=self.sid)
+            for event in ("marks", "note"):
+                if event in data:
+                    shown = {"handoff_id": handoff_id, event: data[event]}
+                    await self._sio.emit(event, shown, to=self.sid)
 
         return signal
 

@@ -61,24 +61,14 @@ def test_call_back_is_arranged_with_one_event(open_page: OpenPage, server: Websi
     assert "eindigt op 678" in page.reads("Afgesproken")["text"]
 
 
-@pytest.mark.parametrize(
-    ("data", "error"),
-    [
-        ({"moment": "2020-01-01T03:00:00+00:00", "phone": "0612345678"}, "not_a_moment"),
-        ({"phone": "112"}, "not_a_moment"),
-        ({"moment": {}, "phone": ["06"]}, "not_a_moment"),
-        ("06", "not_a_moment"),
-        (None, "not_a_moment"),
-    ],
-)
-def test_what_cannot_be_arranged_is_said_in_words(
-    open_page: OpenPage, server: WebsiteServer, data: Any, error: str
-) -> None:
+def test_what_cannot_be_arranged_is_said_in_words(open_page: OpenPage, server: WebsiteServer) -> None:
     page = open_page()
     waits(server, page)
-    answer = page.call("call_back", data)
-    assert (answer["ok"], answer["error"]) == (False, error)
-    assert answer["text"].startswith("Op dat moment kunnen we je niet bellen.")
+    long_ago = {"moment": "2020-01-01T03:00:00+00:00", "phone": "0612345678"}
+    for data in (long_ago, {"phone": "112"}, {"moment": {}, "phone": ["06"]}, "06", None):
+        answer = page.call("call_back", data)
+        assert (answer["ok"], answer["error"]) == (False, "not_a_moment")
+        assert answer["text"].startswith("Op dat moment kunnen we je niet bellen.")
     assert shown(page, "queued")["position"] == 1
 
 
@@ -117,3 +107,22 @@ def test_who_comes_back_to_the_page_still_waits_in_the_same_place(
     shown(page, "queued")
     page.close()
     assert shown(open_page(session_id=page.session_id), "queued")["position"] == 1
+
+
+def test_agents_message_is_delivered_and_read(
+    open_page: OpenPage, server: WebsiteServer, sanne: Agent
+) -> None:
+    page, handoffs = open_page(), server.services.handoffs
+    handoff = waits(server, page)
+    handoffs.take(handoff.id, sanne)
+    said = handoffs.say(handoff.id, sanne, "Hoi, met Sanne.", "c1")
+    page.reads("Hoi, met Sanne.")
+    for nonsense in ("alles", -1, True, {"seq": "3"}):
+        page.emit("user_read", nonsense)
+    page.emit("user_read", {"seq": said.seq})
+    page.send("fijn")
+    marks = server.services.conversations.marks(handoff.conversation_id)
+    assert (marks.delivered, marks.read, marks.agent_read) == (said.seq, said.seq, 0)
+    server.services.conversations.mark(handoff.conversation_id, agent_read=said.seq + 1)
+    server.run(server.front_door.live.signal(handoff.conversation_id, {"agent_read": said.seq + 1}))
+    assert page.wait_for("status", lambda status: status.get("agent_read") == said.seq + 1)

@@ -67,6 +67,8 @@ export class Connection {
     socket.on("messages", listeners.messages);
     socket.on("status", listeners.status);
     socket.on("typing", listeners.typing);
+    socket.on("marks", listeners.marks);
+    socket.on("note", listeners.note);
     socket.on(SIGNED_OUT, listeners.signed_out);
   }
 

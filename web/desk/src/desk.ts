@@ -1,7 +1,10 @@
 import { hasSession, signIn, signOut, type SignInRefused } from "./account";
 import { Connection, type Listeners } from "./connection";
+import { Admin } from "./admin";
+import { Alerts } from "./alerts";
+import { Archive } from "./archive";
 import { rememberSeen, seenSeq } from "./memory";
-import type { Answer, Refused } from "./protocol";
+import type { Answer, Colleague, Queue, Refused } from "./protocol";
 import { Review } from "./review";
 import { lastSeq, reduce, START, type DeskEvent, type State } from "./state";
 
@@ -22,6 +25,12 @@ export class Desk {
   clockSkew = 0;
   /** The trainers' page. */
   readonly review: Review;
+  /** The admins' page. */
+  readonly admin: Admin;
+  /** Past conversations. */
+  readonly archive: Archive;
+  /** Sound and notifications. */
+  readonly alerts = new Alerts();
 
   private connection: Link | null = null;
   private readonly watched = new Set<string>();
@@ -32,7 +41,10 @@ export class Desk {
     private readonly changed: () => void,
     private readonly connectWith: (listeners: Listeners) => Link = (listeners) => new Connection(listeners),
   ) {
-    this.review = new Review((event, data) => this.ask(event, data), changed);
+    const ask: Link["ask"] = (event, data) => this.ask(event, data);
+    this.review = new Review(ask, changed);
+    this.admin = new Admin(ask, changed);
+    this.archive = new Archive(ask, changed);
   }
 
   /** Goes on with the session of this browser, or waits for a sign-in. */
@@ -91,9 +103,9 @@ export class Desk {
   }
 
   /** Keeps what is being typed, and lets the customer see that someone is typing. */
-  draft(id: string, text: string): void {
+  draft(id: string, text: string, shown = true): void {
     this.tell({ type: "draft", id, text });
-    if (text === "" || Date.now() - this.toldTyping < TELL_TYPING_MS) return;
+    if (text === "" || !shown || Date.now() - this.toldTyping < TELL_TYPING_MS) return;
     this.toldTyping = Date.now();
     void this.connection?.ask("typing", { handoff_id: id });
   }
@@ -101,13 +113,60 @@ export class Desk {
   seen(id: string): void {
     const conversation = this.state.conversations[id];
     if (!conversation || conversation.seen >= lastSeq(conversation)) return;
-    rememberSeen(id, lastSeq(conversation));
+    const seq = lastSeq(conversation);
+    rememberSeen(id, seq);
     this.tell({ type: "seen", id });
+    if (this.isMine(id)) void this.connection?.ask("seen", { handoff_id: id, seq });
+  }
+
+  /** Whether the agent takes customers now, and how many at once (null: the team's number). */
+  async setAvailability(available: boolean, capacity: number | null): Promise<void> {
+    const answer = await this.ask("availability", { available, capacity });
+    if (answer.ok) this.tell({ type: "agent", agent: answer.agent });
+    else this.refused(answer);
+  }
+
+  /** From now on the draft is a note for colleagues, or is not. */
+  setNoting(id: string, on: boolean): void {
+    this.tell({ type: "noting", id, on });
+  }
+
+  /** Keeps a note for colleagues; the draft stays where it was typed until it is kept. */
+  async note(id: string, text: string): Promise<void> {
+    const answer = await this.ask("note", { handoff_id: id, text });
+    if (!answer.ok) {
+      this.refused(answer);
+      return;
+    }
+    this.tell({ type: "note", id, note: answer.note });
+    this.tell({ type: "draft", id, text: "" });
+    this.setNoting(id, false);
+  }
+
+  /** Looks for answers to what the customer said last. */
+  async suggest(id: string): Promise<void> {
+    const answer = await this.ask("suggest", { handoff_id: id });
+    if (answer.ok) this.tell({ type: "suggested", id, answers: answer.answers });
+  }
+
+  async colleagues(): Promise<Colleague[]> {
+    const answer = await this.ask("colleagues", {});
+    if (answer.ok) return answer.colleagues;
+    this.refused(answer);
+    return [];
+  }
+
+  /** True when the conversation went on to a skill or a colleague. */
+  async transfer(id: string, to: { skill?: string; agent_id?: number }, note: string): Promise<boolean> {
+    const done = this.end(await this.ask("transfer", { handoff_id: id, ...to, note }), "transferred");
+    if (done) await this.select(null);
+    return done;
   }
 
   /** True when the conversation went back to the assistant. */
-  async handBack(id: string, note: string): Promise<boolean> {
-    return this.end(await this.ask("hand_back", { handoff_id: id, note }), "returned");
+  async handBack(id: string, note: string, guide: string | null): Promise<boolean> {
+    const instruction = guide === null ? {} : { guide };
+    return this.end(await this.ask("hand_back", { handoff_id: id, note, ...instruction }), "returned");
   }
 
   /** True when the conversation is over. */
@@ -127,17 +186,25 @@ export class Desk {
         this.tell({ type: "link", link: "offline" });
       },
       queue: (queue) => {
+        this.announce(queue);
         this.tell({ type: "queue", queue });
         void this.openAll(queue.mine.map((entry) => entry.handoff_id));
       },
       messages: ({ handoff_id: id, messages }) => {
         this.tell({ type: "messages", id, messages });
+        if (messages.some(({ author }) => author === "customer")) this.customerSaid(id);
       },
       status: (handoff) => {
         this.tell({ type: "status", handoff });
       },
       typing: ({ handoff_id: id }) => {
         this.customerTypes(id);
+      },
+      marks: ({ handoff_id: id, marks }) => {
+        this.tell({ type: "marks", id, marks });
+      },
+      note: ({ handoff_id: id, note }) => {
+        this.tell({ type: "note", id, note });
       },
       signed_out: () => {
         this.leave();
@@ -170,8 +237,9 @@ export class Desk {
     const known = this.state.conversations[id];
     const answer = await this.ask("open", { handoff_id: id, after: known ? lastSeq(known) : 0 });
     if (answer.ok) {
-      const { handoff, pack, messages } = answer;
-      this.tell({ type: "opened", handoff, pack, messages, seen: seenSeq(id) });
+      const { handoff, pack, messages, notes, answers, marks } = answer;
+      this.tell({ type: "opened", handoff, pack, messages, notes, answers, marks, seen: seenSeq(id) });
+      if (this.isMine(id)) void this.suggest(id);
       return;
     }
     this.watched.delete(id);
@@ -204,6 +272,23 @@ export class Desk {
     return this.state.conversations[id]?.pending.find((pending) => pending.error === null);
   }
 
+  /** A sound for who is away from the screen: their customer said something. */
+  private customerSaid(id: string): void {
+    if (!this.isMine(id)) return;
+    this.alerts.message(id);
+    void this.suggest(id);
+  }
+
+  /** A sound for a customer who came into the queue and whom this agent can help. */
+  private announce(queue: Queue): void {
+    const { me } = this.state;
+    if (this.state.phase !== "signed_in" || !me?.agent.helps_customers || !me.agent.available) return;
+    const known = new Set([...this.state.queue.waiting, ...this.state.queue.mine].map((entry) => entry.handoff_id));
+    const fresh = [...queue.waiting, ...queue.mine].filter((entry) => !known.has(entry.handoff_id));
+    const theirs = fresh.filter((entry) => entry.state !== "queued" || me.agent.skills.includes(entry.skill));
+    if (theirs[0]) this.alerts.waiting(theirs[0]);
+  }
+
   private customerTypes(id: string): void {
     this.tell({ type: "typing", id, until: Date.now() + TYPING_MS });
     setTimeout(this.changed, TYPING_MS);
@@ -224,6 +309,8 @@ export class Desk {
     this.connection = null;
     this.watched.clear();
     this.review.forget();
+    this.admin.forget();
+    this.archive.forget();
     this.tell({ type: "signed_out" });
   }
 

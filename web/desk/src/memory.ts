@@ -2,6 +2,7 @@ import type { Language } from "./protocol";
 
 const SEEN = "desk.seen";
 const LANGUAGE = "desk.language";
+const ALERTS = "desk.alerts";
 const MOST_REMEMBERED = 200;
 
 /** How far each conversation was read, kept over reloads. Nothing a customer said is kept. */
@@ -23,6 +24,15 @@ export function language(): Language {
 
 export function rememberLanguage(chosen: Language): void {
   write(LANGUAGE, chosen);
+}
+
+/** Whether the agent wants sound and notifications in this browser. */
+export function alertsOn(): boolean {
+  return read(ALERTS) === "on";
+}
+
+export function rememberAlerts(on: boolean): void {
+  write(ALERTS, on ? "on" : "off");
 }
 
 function readSeen(): Record<string, number> {

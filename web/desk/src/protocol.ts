@@ -16,6 +16,17 @@ export interface Agent {
   skills: string[];
   languages: Language[];
   helps_customers: boolean;
+  available: boolean;
+  /** Conversations at once; null is the team's number. */
+  capacity: number | null;
+  active: boolean;
+}
+
+/** How customers reach agents: `pull`, they take the next; `push`, they are given to them. */
+export interface Routing {
+  mode: "pull" | "push";
+  capacity: number;
+  widen_minutes: number;
 }
 
 export interface Problem {
@@ -31,6 +42,7 @@ export interface Me {
   categories: Record<string, Text>;
   skills: Record<string, Text>;
   outcomes: Record<string, Text>;
+  routing: Routing;
   now: string;
 }
 
@@ -48,6 +60,17 @@ export interface Entry {
   customer_name: string | null;
   requested_at: string;
   position: number | null;
+  /** Of a ticket, which is answered by `promised_at`, or called at `callback_at`. */
+  reference: string | null;
+  promised_at: string | null;
+  callback_at: string | null;
+}
+
+/** A conversation that has ended. */
+export interface PastEntry extends Entry {
+  ended_at: string;
+  outcome: string | null;
+  agent_name: string | null;
 }
 
 export interface Queue {
@@ -69,6 +92,52 @@ export interface Handoff {
   requested_at: string;
   outcome: string | null;
   confirmed_problem: string | null;
+  reference: string | null;
+  promised_at: string | null;
+  callback_at: string | null;
+  callback_phone: string | null;
+  effort_score: number | null;
+}
+
+/** What only colleagues see. */
+export interface Note {
+  id: number;
+  agent_name: string;
+  text: string;
+  at: string;
+}
+
+/** A sentence to be put in with one key; `{agent}` becomes the agent's first name. */
+export interface CannedAnswer {
+  id: string;
+  title: Text;
+  text: Text;
+}
+
+/** How far (`seq`) the customer was shown the conversation, and has read it. */
+export interface Marks {
+  delivered: number;
+  read: number;
+}
+
+/** Someone a conversation can be passed to; `free`: they would get it now. */
+export interface Colleague {
+  id: number;
+  name: string;
+  skills: string[];
+  languages: Language[];
+  load: number;
+  free: boolean;
+}
+
+/** An account as an admin writes it; without a password the present one stays. */
+export interface Account {
+  username: string;
+  name: string;
+  role: Role;
+  skills: string[];
+  languages: Language[];
+  password?: string;
 }
 
 export interface Message {
@@ -117,7 +186,6 @@ export interface Pack {
   };
   notes: { at: string; agent_name: string; text: string }[];
   earlier: { at: string; problem: Text; outcome: string | null }[];
-  suggestions: { answers: { id: string; title: Text; text: Text }[] };
 }
 
 export type Mood = "calm" | "impatient" | "upset";
@@ -136,6 +204,9 @@ export interface Opened {
   handoff: Handoff;
   pack: Pack;
   messages: Message[];
+  notes: Note[];
+  answers: CannedAnswer[];
+  marks: Marks;
 }
 
 /** Why a kept message is worth a look, most valuable first. */
@@ -190,6 +261,8 @@ export interface ServerEvents {
   messages: (data: { handoff_id: string; messages: Message[] }) => void;
   status: (handoff: Handoff) => void;
   typing: (data: { handoff_id: string }) => void;
+  marks: (data: { handoff_id: string; marks: Marks }) => void;
+  note: (data: { handoff_id: string; note: Note }) => void;
   signed_out: () => void;
 }
 
@@ -200,7 +273,20 @@ export interface ClientEvents {
   take: Ask<{ handoff_id?: string }, { handoff: Handoff }>;
   say: Ask<{ handoff_id: string; id: string; text: string }, { seq: number; at: string }>;
   typing: Ask<{ handoff_id: string }, object>;
-  hand_back: Ask<{ handoff_id: string; note: string }, { handoff: Handoff }>;
+  availability: Ask<{ available: boolean; capacity: number | null }, { agent: Agent }>;
+  seen: Ask<{ handoff_id: string; seq: number }, object>;
+  note: Ask<{ handoff_id: string; text: string }, { note: Note }>;
+  suggest: Ask<{ handoff_id: string }, { answers: string[] }>;
+  colleagues: Ask<object, { colleagues: Colleague[] }>;
+  transfer: Ask<{ handoff_id: string; skill?: string; agent_id?: number; note: string }, { handoff: Handoff }>;
+  history: Ask<{ words: string }, { found: PastEntry[] }>;
+  admin_team: Ask<object, { team: Agent[] }>;
+  admin_agent: Ask<Account, { agent: Agent }>;
+  admin_active: Ask<{ id: number; active: boolean }, { agent: Agent }>;
+  admin_answers: Ask<object, { answers: CannedAnswer[] }>;
+  admin_answer: Ask<CannedAnswer, { answer: CannedAnswer }>;
+  admin_forget_answer: Ask<{ id: string }, object>;
+  hand_back: Ask<{ handoff_id: string; note: string; guide?: string }, { handoff: Handoff }>;
   resolve: Ask<{ handoff_id: string; problem: string; outcome: string }, { handoff: Handoff }>;
   review_list: Ask<object, { examples: Example[]; total: number; intents: IntentName[] }>;
   review_accept: Ask<{ id: number; intent: string }, { file: string; added: boolean }>;

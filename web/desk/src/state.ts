@@ -1,4 +1,4 @@
-import type { Handoff, Me, Message, Pack, Queue } from "./protocol";
+import type { Agent, CannedAnswer, Handoff, Marks, Me, Message, Note, Opened, Pack, Queue } from "./protocol";
 
 export type Phase = "starting" | "signed_out" | "signed_in";
 export type Link = "connecting" | "online" | "offline";
@@ -16,12 +16,19 @@ export interface Conversation {
   handoff: Handoff;
   pack: Pack;
   messages: Message[];
+  notes: Note[];
+  answers: CannedAnswer[];
+  /** The answers that go with what the customer said last, by id. */
+  suggested: string[];
+  marks: Marks;
   pending: Pending[];
   /** Local time in ms until which the customer is taken to be typing. */
   typingUntil: number;
   /** The newest message the agent has had before their eyes. */
   seen: number;
   draft: string;
+  /** Whether the draft is a note for colleagues; it belongs to the draft, so that no note is ever sent. */
+  noting: boolean;
 }
 
 /** One sentence for the agent: a key of `errors` or `notices` in the copy, with what fills it. */
@@ -47,7 +54,12 @@ export type DeskEvent =
   | { type: "me"; me: Me }
   | { type: "queue"; queue: Queue }
   | { type: "selected"; id: string | null }
-  | { type: "opened"; handoff: Handoff; pack: Pack; messages: Message[]; seen: number }
+  | { type: "agent"; agent: Agent }
+  | ({ type: "opened"; seen: number } & Opened)
+  | { type: "marks"; id: string; marks: Marks }
+  | { type: "note"; id: string; note: Note }
+  | { type: "suggested"; id: string; answers: string[] }
+  | { type: "noting"; id: string; on: boolean }
   | { type: "messages"; id: string; messages: Message[] }
   | { type: "status"; handoff: Handoff }
   | { type: "typing"; id: string; until: number }
@@ -81,6 +93,8 @@ export function reduce(state: State, event: DeskEvent): State {
       return { ...state, link: event.link };
     case "me":
       return { ...state, phase: "signed_in", me: event.me };
+    case "agent":
+      return state.me ? { ...state, me: { ...state.me, agent: event.agent } } : state;
     case "queue":
       return { ...state, queue: event.queue };
     case "selected":
@@ -98,13 +112,25 @@ export function reduce(state: State, event: DeskEvent): State {
 
 type ConversationEvent = Extract<
   DeskEvent,
-  { type: "messages" | "typing" | "seen" | "draft" | "said" | "stored" | "refused" | "again" | "discarded" }
+  {
+    type:
+      | "messages" | "marks" | "note" | "suggested" | "noting" | "typing" | "seen"
+      | "draft" | "said" | "stored" | "refused" | "again" | "discarded";
+  }
 >;
 
 function inConversation(conversation: Conversation, event: ConversationEvent): Partial<Conversation> {
   switch (event.type) {
     case "messages":
       return heard(conversation, event.messages);
+    case "marks":
+      return { marks: event.marks };
+    case "note":
+      return { notes: [...conversation.notes.filter(({ id }) => id !== event.note.id), event.note] };
+    case "noting":
+      return { noting: event.on };
+    case "suggested":
+      return { suggested: event.answers };
     case "typing":
       return { typingUntil: event.until };
     case "seen":
@@ -125,18 +151,23 @@ function inConversation(conversation: Conversation, event: ConversationEvent): P
 }
 
 function opened(state: State, event: Extract<DeskEvent, { type: "opened" }>): State {
-  const { handoff, pack } = event;
+  const { handoff, pack, notes, answers, marks } = event;
   const known = state.conversations[handoff.handoff_id];
   const fresh: Conversation = {
     handoff,
     pack,
     messages: [],
+    notes,
+    answers,
+    suggested: [],
+    marks,
     pending: [],
     typingUntil: 0,
     seen: event.seen,
     draft: "",
+    noting: false,
   };
-  const conversation = { ...(known ?? fresh), handoff, pack };
+  const conversation = { ...(known ?? fresh), handoff, pack, notes, answers, marks };
   const full = { ...conversation, ...heard(conversation, event.messages) };
   return { ...state, conversations: { ...state.conversations, [handoff.handoff_id]: full } };
 }

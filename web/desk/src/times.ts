@@ -23,6 +23,12 @@ export function day(at: string, language: Language): string {
   return new Date(at).toLocaleDateString(LOCALES[language], { weekday: "long", day: "numeric", month: "long" });
 }
 
+/** A day and a time, short. */
+export function moment(at: string, language: Language): string {
+  const options = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" } as const;
+  return new Date(at).toLocaleString(LOCALES[language], options);
+}
+
 /** A day in the past, short. */
 export function shortDay(at: string, language: Language): string {
   return new Date(at).toLocaleDateString(LOCALES[language], { day: "numeric", month: "short", year: "numeric" });

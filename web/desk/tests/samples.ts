@@ -1,4 +1,4 @@
-import type { Entry, Handoff, Me, Message, Opened, Pack } from "../src/protocol";
+import type { CannedAnswer, Entry, Handoff, Me, Message, Opened, Pack } from "../src/protocol";
 
 export const ME: Me = {
   agent: {
@@ -10,6 +10,9 @@ export const ME: Me = {
     skills: ["internet_tech"],
     languages: ["nl", "en"],
     helps_customers: true,
+    available: true,
+    capacity: null,
+    active: true,
   },
   problems: [
     { intent: "internet_down", category: "internet", label: { nl: "geen internet", en: "no internet" } },
@@ -21,8 +24,14 @@ export const ME: Me = {
   },
   skills: { internet_tech: { nl: "internet thuis", en: "home internet" } },
   outcomes: { solved: { nl: "Opgelost", en: "Solved" }, unsolved: { nl: "Niet opgelost", en: "Not solved" } },
+  routing: { mode: "pull", capacity: 4, widen_minutes: 5 },
   now: "2026-01-05T09:00:00+00:00",
 };
+
+export const ANSWERS: CannedAnswer[] = [
+  { id: "hello", title: { nl: "Begroeting", en: "Greeting" }, text: { nl: "Hoi, ik ben {agent}.", en: "Hi, I'm {agent}." } },
+  { id: "modem", title: { nl: "Nieuw modem", en: "New modem" }, text: { nl: "Er komt een modem.", en: "A modem is on its way." } },
+];
 
 export const PACK: Pack = {
   requested_at: "2026-01-05T08:58:00+00:00",
@@ -57,15 +66,6 @@ export const PACK: Pack = {
   effort: { turns: 4, repeats: 0, frustration: 0, minutes: 3, mood: "calm", questions: 3, checks: 2, tapped: 1, typed: 2 },
   notes: [{ at: "2026-01-04T12:00:00+00:00", agent_name: "Daan Mulder", text: "Modem is nieuw." }],
   earlier: [{ at: "2026-01-02T12:00:00+00:00", problem: { nl: "tv zwart", en: "tv black" }, outcome: "solved" }],
-  suggestions: {
-    answers: [
-      {
-        id: "hello",
-        title: { nl: "Begroeting", en: "Greeting" },
-        text: { nl: "Hoi, ik ben {agent}.", en: "Hi, I'm {agent}." },
-      },
-    ],
-  },
 };
 
 export function handoff(id: string, change: Partial<Handoff> = {}): Handoff {
@@ -83,6 +83,11 @@ export function handoff(id: string, change: Partial<Handoff> = {}): Handoff {
     requested_at: "2026-01-05T08:58:00+00:00",
     outcome: null,
     confirmed_problem: null,
+    reference: null,
+    promised_at: null,
+    callback_at: null,
+    callback_phone: null,
+    effort_score: null,
     ...change,
   };
 }
@@ -101,6 +106,9 @@ export function entry(id: string, change: Partial<Entry> = {}): Entry {
     customer_name: null,
     requested_at: "2026-01-05T08:58:00+00:00",
     position: 1,
+    reference: null,
+    promised_at: null,
+    callback_at: null,
     ...change,
   };
 }
@@ -120,5 +128,5 @@ export function said(seq: number, text: string, change: Partial<Message> = {}): 
 }
 
 export function opened(id: string, messages: Message[], change: Partial<Handoff> = {}): Opened {
-  return { handoff: handoff(id, change), pack: PACK, messages };
+  return { handoff: handoff(id, change), pack: PACK, messages, notes: [], answers: ANSWERS, marks: { delivered: 0, read: 0 } };
 }

@@ -82,7 +82,8 @@ describe("the state of the desk", () => {
 });
 
 describe("whose conversation it is", () => {
-  const conversation = { handoff: handoff("h1"), pack: PACK, messages: [], pending: [], typingUntil: 0, seen: 0, draft: "" };
+  const about = { ...opened("h1", []), pack: PACK, suggested: [], pending: [] };
+  const conversation = { ...about, typingUntil: 0, seen: 0, draft: "", noting: false };
   const signedIn = (role: "agent" | "admin" | "trainer"): State =>
     after({ type: "me", me: { ...ME, agent: { ...ME.agent, role, helps_customers: role !== "trainer" } } });
 

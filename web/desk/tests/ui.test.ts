@@ -4,7 +4,7 @@ import { copyFor } from "../src/copy";
 import type { Conversation, State } from "../src/state";
 import { START } from "../src/state";
 import "../src/ui/desk-app";
-import { entry, ME, opened, PACK, said } from "./samples";
+import { ANSWERS, entry, ME, opened, PACK, said } from "./samples";
 
 const COPY = copyFor("nl");
 const HOSTILE = "<img src=x onerror=alert(1)><script>alert(1)</script>";
@@ -41,8 +41,8 @@ function words(element: Element): string {
 }
 
 function conversation(change: Partial<Conversation> = {}): Conversation {
-  const { handoff, pack, messages } = opened("h1", [said(1, HOSTILE)]);
-  return { handoff, pack, messages, pending: [], typingUntil: 0, seen: 0, draft: "", ...change };
+  const talk = { suggested: [], pending: [], typingUntil: 0, seen: 0, draft: "", noting: false };
+  return { ...opened("h1", [said(1, HOSTILE)]), ...talk, ...change };
 }
 
 function desk(change: Partial<State> = {}): State {
@@ -108,7 +108,7 @@ describe("the message log", () => {
 
 describe("the composer", () => {
   async function composer(draft: string): Promise<[HTMLElementTagNameMap["message-composer"], ReturnType<typeof vi.fn>]> {
-    const element = await draw("message-composer", { copy: COPY, answers: PACK.suggestions.answers, agent: "Sanne", draft });
+    const element = await draw("message-composer", { copy: COPY, answers: ANSWERS, agent: "Sanne", draft });
     const say = vi.fn();
     element.addEventListener("say", (event) => { say((event as CustomEvent<string>).detail); });
     return [element, say];
@@ -139,8 +139,70 @@ describe("the composer", () => {
     const drafts = vi.fn();
     element.addEventListener("draft", (event) => { drafts((event as CustomEvent<string>).detail); });
     shadow(element).querySelector<HTMLButtonElement>(".quick button")?.click();
-    expect(drafts).toHaveBeenCalledWith("Even kijken.\nHoi, ik ben Sanne.");
+    expect(drafts).toHaveBeenCalledWith({ text: "Even kijken.\nHoi, ik ben Sanne.", shown: true });
     expect(say).not.toHaveBeenCalled();
+  });
+});
+
+describe("canned answers", () => {
+  async function typing(draft: string, change: object = {}): Promise<[HTMLElementTagNameMap["message-composer"], ReturnType<typeof vi.fn>]> {
+    const element = await draw("message-composer", { copy: COPY, answers: ANSWERS, agent: "Sanne", draft, ...change });
+    const drafts = vi.fn();
+    element.addEventListener("draft", (event) => { drafts((event as CustomEvent<string>).detail); });
+    return [element, drafts];
+  }
+
+  function options(element: Element): string[] {
+    return [...shadow(element).querySelectorAll("[role=option] span:first-child")].map((option) => option.textContent);
+  }
+
+  async function press(element: HTMLElementTagNameMap["message-composer"], key: string): Promise<void> {
+    shadow(element).querySelector("textarea")?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    await element.updateComplete;
+  }
+
+  it.each([
+    ["/", ["Begroeting", "Nieuw modem"]],
+    ["/mod", ["Nieuw modem"]],
+    ["/greet", ["Begroeting"]],
+    ["/niets", []],
+    ["een / middenin", []],
+  ])("are found by typing %s", async (draft, titles) => {
+    const [element] = await typing(draft);
+    expect(options(element)).toEqual(titles);
+  });
+
+  it("are put in with arrow and Enter, and nothing is sent", async () => {
+    const [element, drafts] = await typing("/");
+    const say = vi.fn();
+    element.addEventListener("say", say);
+    await press(element, "ArrowDown");
+    await press(element, "Enter");
+    expect(drafts).toHaveBeenCalledWith({ text: "Er komt een modem.", shown: true });
+    expect(say).not.toHaveBeenCalled();
+  });
+
+  it("leave the slash alone after Escape", async () => {
+    const [element] = await typing("/");
+    await press(element, "Escape");
+    expect(options(element)).toEqual([]);
+  });
+
+  it("that go with what the customer said come first", async () => {
+    const [element] = await typing("", { suggested: ["modem"] });
+    expect(shadow(element).querySelector(".quick button")?.textContent).toBe("Nieuw modem");
+  });
+
+  it("are not offered in a note, which the customer never sees", async () => {
+    const [element, drafts] = await typing("/", { noting: true });
+    const [say, note] = [vi.fn(), vi.fn()];
+    element.addEventListener("say", say);
+    element.addEventListener("note", note);
+    expect(options(element)).toEqual([]);
+    await press(element, "Enter");
+    expect([say.mock.calls.length, note.mock.calls.length]).toEqual([0, 1]);
+    shadow(element).querySelector("textarea")?.dispatchEvent(new Event("input"));
+    expect(drafts).toHaveBeenCalledWith({ text: "/", shown: false });
   });
 });
 

@@ -87,6 +87,11 @@ export class Connection {
     }
   }
 
+  /** For an agent to see how far the customer has read. */
+  read(seq: number): void {
+    if (this.socket.connected) this.socket.emit("user_read", { seq });
+  }
+
   typing(): void {
     if (this.socket.connected) this.socket.emit("user_typing", {});
   }

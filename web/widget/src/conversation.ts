@@ -79,6 +79,7 @@ export class Conversation {
     if (seq <= this.state.readSeq) return;
     this.tell({ type: "read", seq });
     this.memory.readSeq = seq;
+    if (this.state.status.owner === "human") this.connection.read(seq);
   }
 
   /** True when the call back is arranged. */

@@ -93,6 +93,8 @@ export interface Status {
   handoff: Handoff | null;
   /** The handoff that has just ended and may be scored. */
   rate: string | null;
+  /** The newest `seq` that the agent has read. */
+  agentRead: number;
 }
 
 type Fields = Record<string, unknown>;
@@ -141,7 +143,13 @@ export function readStatus(value: unknown): Status | null {
   const status = fields(value);
   if (status.owner !== "assistant" && status.owner !== "human") return null;
   const { owner, typing } = status;
-  return { owner, typing: typing === true, handoff: readHandoff(status.handoff), rate: textIn(status, "rate") };
+  return {
+    owner,
+    typing: typing === true,
+    handoff: readHandoff(status.handoff),
+    rate: textIn(status, "rate"),
+    agentRead: numberIn(status, "agent_read") ?? 0,
+  };
 }
 
 function readHandoff(value: unknown): Handoff | null {

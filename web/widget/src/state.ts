@@ -51,7 +51,7 @@ export type ChatEvent =
   | { type: "notice_dismissed" }
   | { type: "text_taken_back" };
 
-const QUIET: Status = { owner: "assistant", typing: false, handoff: null, rate: null };
+const QUIET: Status = { owner: "assistant", typing: false, handoff: null, rate: null, agentRead: 0 };
 
 /** The state of a page that has just been loaded, from what the browser kept. */
 export function initialState(sessionId: string | null, readSeq: number, pending: PendingMessage[]): ChatState {

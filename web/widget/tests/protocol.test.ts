@@ -44,6 +44,7 @@ describe("what comes over the wire", () => {
       owner: "human",
       typing: false,
       rate: null,
+      agentRead: 0,
       handoff: {
         state: "queued",
         position: 2,

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { BotUttered, Status } from "../src/protocol";
 import { activeReplies, initialState, reduce, unreadCount, type ChatEvent, type ChatState } from "../src/state";
 
-const QUIET: Status = { owner: "assistant", typing: false, handoff: null, rate: null };
+const QUIET: Status = { owner: "assistant", typing: false, handoff: null, rate: null, agentRead: 0 };
 
 function heard(seq: number, text = `answer ${seq}`, replies: string[] = []): ChatEvent {
   const quickReplies = replies.map((title) => ({ title, payload: `/${title}` }));

@@ -4,14 +4,15 @@ import { customElement, property, query } from "lit/decorators.js";
 import { fill, lookUp, type Copy } from "../copy";
 import type { Language } from "../protocol";
 import { isTheirs, type Conversation, type State } from "../state";
+import { moment } from "../times";
 import { capital, dotted } from "../words";
 import { base } from "./base";
-import { BACK, CHECK, FILE, NEXT, RETURN } from "./icons";
-import type { MessageComposer } from "./message-composer";
+import { BACK, CHECK, FILE, NEXT, PASS, RETURN } from "./icons";
+import type { Draft, MessageComposer } from "./message-composer";
 import "./message-composer";
 import "./message-log";
 
-export type ConversationAction = "take" | "hand-back" | "resolve" | "back" | "toggle-pack";
+export type ConversationAction = "take" | "transfer" | "hand-back" | "resolve" | "back" | "toggle-pack";
 
 /** The middle of the desk: one conversation, and what the agent can do with it. */
 @customElement("conversation-pane")
@@ -135,6 +136,7 @@ export class ConversationPane extends LitElement {
         <p class="about">
           ${dotted([capital(problem), lookUp(copy.channels, handoff.channel), copy.languages[handoff.language], stands])}
         </p>
+        ${this.ticket()}
       </div>
       <div class="actions">
         ${this.actions()}
@@ -145,12 +147,26 @@ export class ConversationPane extends LitElement {
     </header>`;
   }
 
+  /** What the customer was promised, and the number to call. */
+  private ticket(): TemplateResult | typeof nothing {
+    const { copy, language } = this;
+    const { reference, promised_at: promised, callback_at: call, callback_phone: phone } = this.conversation.handoff;
+    if (reference === null) return nothing;
+    const parts = [fill(copy.ticket, { reference })];
+    if (call !== null) parts.push(fill(copy.call_at, { moment: moment(call, language) }));
+    else if (promised !== null) parts.push(fill(copy.answer_by, { moment: moment(promised, language) }));
+    return html`<p class="about">${dotted(parts)} ${phone === null ? nothing : html`<a href="tel:${phone}">${phone}</a>`}</p>`;
+  }
+
   private actions(): TemplateResult | typeof nothing {
     const { copy, desk, conversation } = this;
     if (conversation.handoff.state === "queued" && desk.me?.agent.helps_customers)
       return html`<button class="button primary small" @click=${() => { this.act("take"); }}>${copy.take} ${NEXT}</button>`;
     if (!isTheirs(desk, conversation)) return nothing;
     return html`
+      <button class="button small" aria-keyshortcuts="Alt+T" title="Alt+T" @click=${() => { this.act("transfer"); }}>
+        ${PASS} ${copy.transfer}
+      </button>
       <button class="button small" aria-keyshortcuts="Alt+B" title="Alt+B" @click=${() => { this.act("hand-back"); }}>
         ${RETURN} ${copy.hand_back}
       </button>
@@ -162,16 +178,20 @@ export class ConversationPane extends LitElement {
 
   private foot(): TemplateResult {
     const { copy, conversation, desk, language } = this;
-    const { handoff, pack } = conversation;
+    const { handoff, answers, suggested } = conversation;
     if (!isTheirs(desk, conversation)) return html`<p class="ended" role="status">${this.whyNot()}</p>`;
     return html`<message-composer
       .copy=${copy}
-      .answers=${pack.suggestions.answers}
+      .answers=${answers}
+      .suggested=${suggested}
       .language=${language}
       .customerLanguage=${handoff.language}
       .agent=${desk.me?.agent.first_name ?? ""}
       .draft=${conversation.draft}
-      @draft=${(event: CustomEvent<string>) => { this.pass("draft", event.detail); }}
+      .noting=${conversation.noting}
+      @noting=${(event: CustomEvent<boolean>) => { this.pass("noting", event.detail); }}
+      @draft=${(event: CustomEvent<Draft>) => { this.pass("draft", event.detail); }}
+      @note=${(event: CustomEvent<string>) => { this.pass("note", event.detail); }}
       @say=${(event: CustomEvent<string>) => { this.pass("say", event.detail); }}
     ></message-composer>`;
   }
@@ -189,7 +209,7 @@ export class ConversationPane extends LitElement {
     this.dispatchEvent(new CustomEvent<ConversationAction>("act", { detail: action }));
   }
 
-  private pass(event: string, detail?: string): void {
+  private pass(event: string, detail?: string | boolean | Draft): void {
     this.dispatchEvent(new CustomEvent(event, { detail }));
   }
 }

@@ -9,17 +9,17 @@ import { isTheirs, unread, type Conversation } from "../state";
 import { base } from "./base";
 import type { ConversationAction, ConversationPane } from "./conversation-pane";
 import "./conversation-pane";
-import type { HandBackDialog, ResolveDialog, ShortcutsDialog } from "./dialogs";
+import "./admin-page";
+import type { HandBackDialog, ResolveDialog, ShortcutsDialog, TransferDialog } from "./dialogs";
 import "./dialogs";
+import "./history-page";
 import { CLOSE } from "./icons";
 import "./pack-pane";
 import "./queue-pane";
 import "./review-page";
 import "./sign-in";
-import "./top-bar";
-
-/** The trainers' page has an address of its own: `/desk/#review`. */
-const REVIEW = "#review";
+import type { Draft } from "./message-composer";
+import { pagesFor, type Page } from "./top-bar";
 
 /** The desk: sign-in, then queue, conversation and pack beside each other, or the trainers' page. */
 @customElement("desk-app")
@@ -166,6 +166,7 @@ export class DeskApp extends LitElement {
   @state() private address = location.hash;
   @query("conversation-pane") private readonly pane!: ConversationPane | null;
   @query("hand-back-dialog") private readonly handBackDialog!: HandBackDialog | null;
+  @query("transfer-dialog") private readonly transferDialog!: TransferDialog | null;
   @query("resolve-dialog") private readonly resolveDialog!: ResolveDialog | null;
   @query("shortcuts-dialog") private readonly shortcutsDialog!: ShortcutsDialog | null;
 
@@ -200,8 +201,10 @@ export class DeskApp extends LitElement {
     document.title = news > 0 ? `(${news}) ${title} · ${company}` : `${title} · ${company}`;
   }
 
-  private get reviewing(): boolean {
-    return this.address === REVIEW && this.desk.state.me?.agent.role !== "agent";
+  /** The page that the address names, where the agent's role has it. */
+  private get page(): Page {
+    const pages = pagesFor(this.desk.state.me?.agent.role ?? "agent");
+    return pages.find((page) => `#${page}` === this.address) ?? "conversations";
   }
 
   private get copy(): Copy {
@@ -221,27 +224,71 @@ export class DeskApp extends LitElement {
   }
 
   private workplace(me: Me): TemplateResult {
-    const { copy, conversation, language: shown, reviewing } = this;
-    const { state } = this.desk;
+    const { copy, conversation, language: shown, page } = this;
+    const { state, alerts } = this.desk;
+    alerts.words = { waiting: copy.alert_waiting, message: copy.alert_message };
     return html`
-      <div class="desk ${conversation || reviewing ? "chosen" : ""}">
+      <div class="desk ${conversation || page !== "conversations" ? "chosen" : ""}">
         <top-bar
-          .reviewing=${reviewing}
+          .page=${page}
+          .routing=${me.routing}
+          .alerts=${alerts.on}
           .copy=${copy}
           .agent=${me.agent}
           .link=${state.link}
           .language=${shown}
           @language=${(event: CustomEvent<Language>) => { this.speak(event.detail); }}
           @shortcuts=${() => { this.shortcutsDialog?.show(); }}
+          @alerts=${(event: CustomEvent<boolean>) => void alerts.turn(event.detail).then(() => { this.requestUpdate(); })}
+          @availability=${(event: CustomEvent<{ available: boolean; capacity: number | null }>) =>
+            void this.desk.setAvailability(event.detail.available, event.detail.capacity)}
           @sign-out=${() => void this.desk.signOut(false)}
           @sign-out-everywhere=${() => void this.desk.signOut(true)}
           role="banner"
         ></top-bar>
-        ${reviewing ? this.review(me) : this.conversations(conversation, me)}
+        ${this.content(page, conversation, me)}
       </div>
       ${this.notice()}
       <shortcuts-dialog .copy=${copy}></shortcuts-dialog>
     `;
+  }
+
+  private content(page: Page, conversation: Conversation | null, me: Me): TemplateResult {
+    if (page === "review") return this.review(me);
+    if (page === "history") return this.history(me);
+    if (page === "admin") return this.admin(me);
+    return this.conversations(conversation, me);
+  }
+
+  private history(me: Me): TemplateResult {
+    return html`<main class="whole">
+      <history-page
+        .copy=${this.copy}
+        .archive=${this.desk.archive}
+        .state=${this.desk.archive.state}
+        .me=${me}
+        .language=${this.language}
+        @choose=${(event: CustomEvent<string>) => { this.lookBack(event.detail); }}
+      ></history-page>
+    </main>`;
+  }
+
+  private admin(me: Me): TemplateResult {
+    return html`<main class="whole">
+      <admin-page
+        .copy=${this.copy}
+        .admin=${this.desk.admin}
+        .state=${this.desk.admin.state}
+        .me=${me}
+        .language=${this.language}
+      ></admin-page>
+    </main>`;
+  }
+
+  /** A past conversation is shown where all others are. */
+  private lookBack(id: string): void {
+    location.hash = "";
+    void this.choose(id);
   }
 
   private review(me: Me): TemplateResult {
@@ -290,7 +337,9 @@ export class DeskApp extends LitElement {
           .packShown=${this.packShown}
           @act=${(event: CustomEvent<ConversationAction>) => { this.act(event.detail); }}
           @read=${() => { desk.seen(id); }}
-          @draft=${(event: CustomEvent<string>) => { desk.draft(id, event.detail); }}
+          @draft=${(event: CustomEvent<Draft>) => { desk.draft(id, event.detail.text, event.detail.shown); }}
+          @noting=${(event: CustomEvent<boolean>) => { desk.setNoting(id, event.detail); }}
+          @note=${(event: CustomEvent<string>) => void desk.note(id, event.detail)}
           @say=${(event: CustomEvent<string>) => { desk.say(id, event.detail); }}
           @again=${(event: CustomEvent<string>) => { desk.sayAgain(id, event.detail); }}
           @discard=${(event: CustomEvent<string>) => { desk.discard(id, event.detail); }}
@@ -302,7 +351,19 @@ export class DeskApp extends LitElement {
         </button>
         <pack-pane tabindex="0" role="region" aria-label=${copy.pack} .copy=${copy} .pack=${conversation.pack} .me=${me} .language=${shown}></pack-pane>
       </aside>
-      <hand-back-dialog .copy=${copy} .submit=${(note: string) => desk.handBack(id, note)}></hand-back-dialog>
+      <hand-back-dialog
+        .copy=${copy}
+        .me=${me}
+        .language=${shown}
+        .submit=${(note: string, guide: string | null) => desk.handBack(id, note, guide)}
+      ></hand-back-dialog>
+      <transfer-dialog
+        .copy=${copy}
+        .me=${me}
+        .language=${shown}
+        .colleagues=${() => desk.colleagues()}
+        .submit=${(to: { skill?: string; agent_id?: number }, note: string) => desk.transfer(id, to, note)}
+      ></transfer-dialog>
       <resolve-dialog
         .copy=${copy}
         .me=${me}
@@ -327,6 +388,7 @@ export class DeskApp extends LitElement {
     const id = this.conversation?.handoff.handoff_id;
     if (id === undefined) return;
     if (action === "take") void this.take(id);
+    else if (action === "transfer") this.transferDialog?.show();
     else if (action === "hand-back") this.handBackDialog?.show();
     else if (action === "resolve") this.resolveDialog?.show();
     else if (action === "back") void this.choose(null);
@@ -356,6 +418,17 @@ export class DeskApp extends LitElement {
     rememberLanguage(chosen);
   }
 
+  private toggleNote(): void {
+    const { conversation } = this;
+    if (conversation) this.desk.setNoting(conversation.handoff.handoff_id, !conversation.noting);
+    this.pane?.write();
+  }
+
+  private async toggleAvailable(): Promise<void> {
+    const agent = this.desk.state.me?.agent;
+    if (agent) await this.desk.setAvailability(!agent.available, agent.capacity);
+  }
+
   private onKey(event: KeyboardEvent): void {
     if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const act = this.shortcut(event.code);
@@ -368,13 +441,16 @@ export class DeskApp extends LitElement {
   private shortcut(code: string): (() => void) | null {
     const { state } = this.desk;
     if (state.phase !== "signed_in") return null;
-    if (this.reviewing) return code === "KeyH" ? () => this.shortcutsDialog?.show() : null;
+    if (code === "KeyA" && state.me?.agent.helps_customers) return () => void this.toggleAvailable();
+    if (this.page !== "conversations") return code === "KeyH" ? () => this.shortcutsDialog?.show() : null;
     const own = this.conversation && isTheirs(state, this.conversation);
     const entry = /^Digit[1-9]$/.test(code) ? state.queue.mine[Number(code.slice(-1)) - 1] : undefined;
     if (entry) return () => void this.choose(entry.handoff_id);
     if (code === "KeyN" && state.me?.agent.helps_customers) return () => void this.take();
     if (code === "KeyH") return () => this.shortcutsDialog?.show();
     if (code === "KeyW") return () => { this.pane?.write(); };
+    if (code === "KeyO" && own) return () => { this.toggleNote(); };
+    if (code === "KeyT" && own) return () => { this.act("transfer"); };
     if (code === "KeyR" && own) return () => { this.act("resolve"); };
     if (code === "KeyB" && own) return () => { this.act("hand-back"); };
     return null;

@@ -2,7 +2,8 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 
 import type { Copy } from "../copy";
-import type { Language, Me } from "../protocol";
+import type { Colleague, Language, Me } from "../protocol";
+import { capital, dotted } from "../words";
 import { base } from "./base";
 
 export const dialogStyles = css`
@@ -116,14 +117,33 @@ export abstract class DeskDialog extends LitElement {
   }
 }
 
-/** Gives the conversation back to the assistant, with a note. */
+/** All problems by category, as options of a select. */
+function problemOptions(me: Me, language: Language, chosen: string): TemplateResult[] {
+  return Object.entries(me.categories).map(
+    ([category, label]) => html`<optgroup label=${label[language]}>
+      ${me.problems
+        .filter((problem) => problem.category === category)
+        .map(
+          (problem) => html`<option value=${problem.intent} ?selected=${problem.intent === chosen}>
+            ${problem.label[language]}
+          </option>`,
+        )}
+    </optgroup>`,
+  );
+}
+
+/** Gives the conversation back to the assistant, with a note and, if the agent likes, a guide to go on with. */
 @customElement("hand-back-dialog")
 export class HandBackDialog extends DeskDialog {
-  @property({ attribute: false }) submit!: (note: string) => Promise<boolean>;
+  @property({ attribute: false }) me!: Me;
+  @property() language: Language = "nl";
+  @property({ attribute: false }) submit!: (note: string, guide: string | null) => Promise<boolean>;
   @state() private note = "";
+  @state() private guide = "";
 
   protected override prepare(): void {
     this.note = "";
+    this.guide = "";
     super.prepare();
   }
 
@@ -134,6 +154,13 @@ export class HandBackDialog extends DeskDialog {
         <h2 id="heading">${copy.heading}</h2>
         <p class="intro">${copy.intro}</p>
       </div>
+      <label class="field">
+        <span>${copy.guide}</span>
+        <select @change=${(event: Event) => { this.guide = (event.target as HTMLSelectElement).value; }}>
+          <option value="" ?selected=${this.guide === ""}>${copy.no_guide}</option>
+          ${problemOptions(this.me, this.language, this.guide)}
+        </select>
+      </label>
       <label class="field">
         <span>${copy.note}</span>
         <textarea
@@ -150,7 +177,77 @@ export class HandBackDialog extends DeskDialog {
   private async send(event: Event): Promise<void> {
     event.preventDefault();
     this.close();
-    await this.submit(this.note.trim());
+    await this.submit(this.note.trim(), this.guide === "" ? null : this.guide);
+  }
+}
+
+/** Passes the conversation to a skill or to one colleague, with a note for who takes over. */
+@customElement("transfer-dialog")
+export class TransferDialog extends DeskDialog {
+  @property({ attribute: false }) me!: Me;
+  @property() language: Language = "nl";
+  @property({ attribute: false }) colleagues!: () => Promise<Colleague[]>;
+  @property({ attribute: false }) submit!: (to: { skill?: string; agent_id?: number }, note: string) => Promise<boolean>;
+  @state() private known: Colleague[] = [];
+  @state() private to = "";
+  @state() private note = "";
+
+  protected override prepare(): void {
+    this.to = "";
+    this.note = "";
+    void this.colleagues().then((known) => { this.known = known; });
+    super.prepare();
+  }
+
+  protected override content(): TemplateResult {
+    const copy = this.copy.transfer_dialog;
+    return html`<form @submit=${(event: Event) => void this.send(event)}>
+      <div>
+        <h2 id="heading">${copy.heading}</h2>
+        <p class="intro">${copy.intro}</p>
+      </div>
+      <label class="field">
+        <span>${copy.to}</span>
+        <select @change=${(event: Event) => { this.to = (event.target as HTMLSelectElement).value; }}>
+          <option value="" ?selected=${this.to === ""}>${copy.choose}</option>
+          <optgroup label=${copy.skills}>${this.skills()}</optgroup>
+          ${this.known.length > 0 ? html`<optgroup label=${copy.colleagues}>${this.people()}</optgroup>` : nothing}
+        </select>
+      </label>
+      <label class="field">
+        <span>${copy.note}</span>
+        <textarea
+          rows="3"
+          maxlength="1000"
+          .value=${this.note}
+          @input=${(event: Event) => { this.note = (event.target as HTMLTextAreaElement).value; }}
+        ></textarea>
+      </label>
+      ${this.buttons(copy.submit, this.to !== "")}
+    </form>`;
+  }
+
+  private skills(): TemplateResult[] {
+    const { me, language, to } = this;
+    return Object.entries(me.skills).map(
+      ([skill, label]) => html`<option value="skill:${skill}" ?selected=${to === `skill:${skill}`}>${capital(label[language])}</option>`,
+    );
+  }
+
+  /** Who is free comes first; of the others it is said that they are not. */
+  private people(): TemplateResult[] {
+    const { free, busy } = this.copy.transfer_dialog;
+    const sorted = [...this.known].sort((one, other) => Number(other.free) - Number(one.free));
+    return sorted.map(
+      (one) => html`<option value="agent:${one.id}" ?selected=${this.to === `agent:${one.id}`}>${dotted([one.name, one.free ? free : busy])}</option>`,
+    );
+  }
+
+  private async send(event: Event): Promise<void> {
+    event.preventDefault();
+    const [kind, value = ""] = this.to.split(":");
+    this.close();
+    await this.submit(kind === "skill" ? { skill: value } : { agent_id: Number(value) }, this.note.trim());
   }
 }
 
@@ -181,7 +278,7 @@ export class ResolveDialog extends DeskDialog {
         <span>${copy.problem}</span>
         <select @change=${(event: Event) => { this.problem = (event.target as HTMLSelectElement).value; }}>
           ${this.problem === "" ? html`<option value="" selected>${copy.choose}</option>` : nothing}
-          ${this.categories()}
+          ${problemOptions(this.me, this.language, this.problem)}
         </select>
       </label>
       <fieldset>
@@ -190,21 +287,6 @@ export class ResolveDialog extends DeskDialog {
       </fieldset>
       ${this.buttons(copy.submit, this.problem !== "" && this.outcome !== "")}
     </form>`;
-  }
-
-  private categories(): TemplateResult[] {
-    const { me, language } = this;
-    return Object.entries(me.categories).map(
-      ([category, label]) => html`<optgroup label=${label[language]}>
-        ${me.problems
-          .filter((problem) => problem.category === category)
-          .map(
-            (problem) => html`<option value=${problem.intent} ?selected=${problem.intent === this.problem}>
-              ${problem.label[language]}
-            </option>`,
-          )}
-      </optgroup>`,
-    );
   }
 
   private choice(outcome: string, label: string): TemplateResult {
@@ -236,8 +318,12 @@ export class ShortcutsDialog extends DeskDialog {
       ["Alt+N", shortcuts.next],
       ["Alt+1 … 9", shortcuts.switch],
       ["Alt+W", shortcuts.write],
+      ["/", shortcuts.answers],
+      ["Alt+O", shortcuts.note],
+      ["Alt+T", shortcuts.transfer],
       ["Alt+R", shortcuts.resolve],
       ["Alt+B", shortcuts.hand_back],
+      ["Alt+A", shortcuts.available],
       ["Alt+H", shortcuts.help],
     ];
     return html`<form method="dialog">
@@ -255,6 +341,7 @@ export class ShortcutsDialog extends DeskDialog {
 declare global {
   interface HTMLElementTagNameMap {
     "hand-back-dialog": HandBackDialog;
+    "transfer-dialog": TransferDialog;
     "resolve-dialog": ResolveDialog;
     "shortcuts-dialog": ShortcutsDialog;
   }

@@ -25,6 +25,8 @@ export const FILE = icon(svg`<path d="M6 3.5h8l4 4v13H6zM14 3.5v4h4M9 12h6M9 16h
 export const KEYBOARD = icon(svg`<path d="M3.5 6.5h17v11h-17zM7 10h.01M10.5 10h.01M14 10h.01M17 10h.01M8 14h8" />`);
 export const NEXT = icon(svg`<path d="M5 12h13m-5.5-5.5L18 12l-5.5 5.5" />`);
 export const RETURN = icon(svg`<path d="M9 6 4.5 10.5 9 15M5 10.5h9a5 5 0 0 1 0 10h-2" />`);
+export const NOTE = icon(svg`<path d="M5 4h14v10l-5 5H5zM19 14h-5v5" />`);
+export const PASS = icon(svg`<path d="M4 12h15m-6-6 6 6-6 6" />`);
 export const SEND = icon(svg`<path d="M12 19V6m0 0-5.5 5.5M12 6l5.5 5.5" />`);
 export const USER = icon(svg`<circle cx="12" cy="8" r="3.8" /><path d="M5 20c.6-4 3.4-6 7-6s6.4 2 7 6" />`);
 

@@ -3,8 +3,8 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 
-import { lookUp, type Copy } from "../copy";
-import type { Language, Message } from "../protocol";
+import { fill, lookUp, type Copy } from "../copy";
+import type { Language, Message, Note } from "../protocol";
 import type { Conversation, Link, Pending } from "../state";
 import { clock, day } from "../times";
 import { base } from "./base";
@@ -167,6 +167,25 @@ export class MessageLog extends LitElement {
         color: var(--urgent);
       }
 
+      .note {
+        display: grid;
+        justify-self: center;
+        gap: 2px;
+        width: min(560px, 100%);
+        margin: 12px 0 4px;
+        padding: 8px 13px;
+        border: 1px dashed var(--normal);
+        border-radius: 10px;
+        background: var(--normal-paper);
+        overflow-wrap: anywhere;
+        white-space: pre-line;
+      }
+
+      .note .by {
+        padding: 0;
+        color: var(--normal);
+      }
+
       .typing {
         min-height: 24px;
         max-width: 760px;
@@ -203,7 +222,7 @@ export class MessageLog extends LitElement {
     return html`
       <div id="scroll" tabindex="0" role="log" aria-label=${copy.messages} @scroll=${() => { this.scrolled(); }}>
         <ol class="log">
-          ${repeat(conversation.messages, ({ seq }) => seq, (message, index) => this.message(message, index))}
+          ${repeat(this.entries(), ({ key }) => key, ({ view }) => view)}
           ${repeat(conversation.pending, ({ id }) => id, (pending) => this.pending(pending))}
         </ol>
         <p class="typing" role="status">${typing ? copy.typing : nothing}</p>
@@ -232,6 +251,33 @@ export class MessageLog extends LitElement {
     this.report();
   }
 
+  /** Messages with the notes of colleagues between them, by time. */
+  private entries(): { key: string; at: number; view: TemplateResult }[] {
+    const { messages, notes } = this.conversation;
+    const said = messages.map((message, index) => ({
+      key: `m${message.seq}`,
+      at: Date.parse(message.at),
+      view: this.message(message, index),
+    }));
+    const noted = notes.map((note) => ({ key: `n${note.id}`, at: Date.parse(note.at), view: this.note(note) }));
+    return [...said, ...noted].sort((one, other) => one.at - other.at);
+  }
+
+  private note(note: Note): TemplateResult {
+    return html`<li class="note">
+      <span class="by">${fill(this.copy.note_by, { agent: note.agent_name })} · ${clock(note.at, this.language)}</span>
+      <span>${note.text}</span>
+    </li>`;
+  }
+
+  /** Under the newest thing that the agent said: whether the customer was shown it, and has read it. */
+  private mark(message: Message): TemplateResult | typeof nothing {
+    const { messages, marks } = this.conversation;
+    const newest = messages.findLast(({ author }) => author === "agent");
+    if (message !== newest || message.seq > marks.delivered) return nothing;
+    return html`<span class="status">${message.seq <= marks.read ? this.copy.read : this.copy.delivered}</span>`;
+  }
+
   private message(message: Message, index: number): TemplateResult {
     const before = this.conversation.messages[index - 1];
     const newDay = !before || day(before.at, "en") !== day(message.at, "en");
@@ -242,7 +288,7 @@ export class MessageLog extends LitElement {
       <li class="message ${message.author} ${follows ? "follows" : ""}">
         ${follows ? nothing : html`<span class="by">${this.author(message)} · ${clock(message.at, this.language)}</span>`}
         <div class="bubble">${this.content(message)}</div>
-        ${this.choices(message)}
+        ${this.choices(message)} ${this.mark(message)}
       </li>`;
   }
 

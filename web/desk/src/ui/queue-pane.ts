@@ -5,6 +5,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { fill, lookUp, type Copy } from "../copy";
 import type { Entry, Language } from "../protocol";
 import { unread, type State } from "../state";
+import { moment } from "../times";
 import { capital, dotted } from "../words";
 import { base } from "./base";
 import { NEXT } from "./icons";
@@ -197,12 +198,21 @@ export class QueuePane extends LitElement {
             ><span class="sr-only">${copy.waiting_label}</span
             ><waiting-time since=${entry.requested_at} skew=${this.skew}></waiting-time></span
         ></span>
-        ${entry.words ? html`<span class="words">“${entry.words}”</span>` : nothing}
+        ${entry.words ? html`<span class="words">“${entry.words}”</span>` : nothing} ${this.promise(entry)}
         <span class="meta">
           <span class="chip urgency-${entry.urgency}">${copy.urgencies[entry.urgency]}</span>
           <span>${dotted([copy.languages[entry.language], lookUp(copy.channels, entry.channel), capital(skill)])}</span>
         </span>`,
     );
+  }
+
+  /** Of a ticket: by when it must be answered, or when the customer is to be called. */
+  private promise(entry: Entry): TemplateResult | typeof nothing {
+    const { copy, language } = this;
+    if (entry.callback_at !== null)
+      return html`<span class="meta"><span class="chip">${fill(copy.call_at, { moment: moment(entry.callback_at, language) })}</span></span>`;
+    if (entry.promised_at === null) return nothing;
+    return html`<span class="meta"><span class="chip">${fill(copy.answer_by, { moment: moment(entry.promised_at, language) })}</span></span>`;
   }
 
   private entry(entry: Entry, content: TemplateResult): TemplateResult {

@@ -2,10 +2,24 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 
 import { fill, type Copy } from "../copy";
-import type { Agent, Language } from "../protocol";
+import type { Agent, Language, Role, Routing } from "../protocol";
 import type { Link } from "../state";
 import { base } from "./base";
 import { KEYBOARD, LOGO, USER } from "./icons";
+
+/** The pages of the desk; all but the first have an address of their own, such as `/desk/#history`. */
+export type Page = "conversations" | "history" | "review" | "admin";
+
+const PAGES: Record<Role, readonly Page[]> = {
+  agent: ["conversations", "history"],
+  trainer: ["conversations", "history", "review"],
+  admin: ["conversations", "history", "review", "admin"],
+};
+const CAPACITIES = [1, 2, 3, 4, 5, 6, 8, 10];
+
+export function pagesFor(role: Role): readonly Page[] {
+  return PAGES[role];
+}
 
 const LANGUAGES: readonly Language[] = ["nl", "en"];
 
@@ -88,6 +102,36 @@ export class TopBar extends LitElement {
         background: var(--urgent);
       }
 
+      .status {
+        border-radius: 999px;
+      }
+
+      .status::before {
+        width: 9px;
+        height: 9px;
+        border-radius: 50%;
+        background: var(--good);
+        content: "";
+      }
+
+      .status[aria-checked="false"]::before {
+        background: var(--normal);
+      }
+
+      .menu label {
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+        gap: 12px;
+        padding: 4px 10px;
+      }
+
+      .menu select {
+        width: auto;
+        min-height: 32px;
+        padding: 2px 8px;
+      }
+
       .languages {
         display: flex;
         border: 1px solid var(--line);
@@ -162,7 +206,9 @@ export class TopBar extends LitElement {
 
   @property({ attribute: false }) copy!: Copy;
   @property({ attribute: false }) agent!: Agent;
-  @property({ type: Boolean }) reviewing = false;
+  @property() page: Page = "conversations";
+  @property({ attribute: false }) routing!: Routing;
+  @property({ type: Boolean }) alerts = false;
   @property() link: Link = "online";
   @property() language: Language = "nl";
 
@@ -170,8 +216,9 @@ export class TopBar extends LitElement {
     const { copy, agent } = this;
     return html`
       <h1>${LOGO} ${copy.company} ${copy.title}</h1>
-      ${agent.role === "agent" ? nothing : this.pages()}
+      ${this.pages()}
       <span class="room"></span>
+      ${agent.helps_customers ? this.availability() : nothing}
       <span class="link ${this.link}" role="status">${copy.link[this.link]}</span>
       <div class="languages" role="group" aria-label=${copy.language}>${LANGUAGES.map((one) => this.choice(one))}</div>
       <button
@@ -187,6 +234,11 @@ export class TopBar extends LitElement {
         </summary>
         <div class="menu">
           <p><strong>${agent.name}</strong><br /><span class="faint">${copy.roles[agent.role]}</span></p>
+          ${agent.helps_customers ? this.capacity() : nothing}
+          <label>
+            ${copy.alerts}
+            <input type="checkbox" .checked=${this.alerts} @change=${(event: Event) => { this.tell("alerts", (event.target as HTMLInputElement).checked); }} />
+          </label>
           <button class="button quiet" @click=${() => { this.tell("sign-out"); }}>${copy.sign_out}</button>
           <button class="button quiet" @click=${() => { this.tell("sign-out-everywhere"); }}>
             ${copy.sign_out_everywhere}
@@ -197,11 +249,40 @@ export class TopBar extends LitElement {
   }
 
   private pages(): TemplateResult {
-    const { page } = this.copy;
-    return html`<nav aria-label=${page.label}>
-      <a href="#" aria-current=${this.reviewing ? nothing : "page"}>${page.conversations}</a>
-      <a href="#review" aria-current=${this.reviewing ? "page" : nothing}>${page.review}</a>
-    </nav>`;
+    const { page: names } = this.copy;
+    const links = pagesFor(this.agent.role).map(
+      (page) => html`<a href=${page === "conversations" ? "#" : `#${page}`} aria-current=${page === this.page ? "page" : nothing}>${names[page]}</a>`,
+    );
+    return html`<nav aria-label=${names.label}>${links}</nav>`;
+  }
+
+  /** One tap says that the agent takes customers, or for a while not. */
+  private availability(): TemplateResult {
+    const { available, capacity } = this.agent;
+    return html`<button
+      class="button small status"
+      role="switch"
+      aria-checked=${available ? "true" : "false"}
+      aria-keyshortcuts="Alt+A"
+      title="Alt+A"
+      @click=${() => { this.tell("availability", { available: !available, capacity }); }}
+    >${available ? this.copy.available : this.copy.away}</button>`;
+  }
+
+  private capacity(): TemplateResult {
+    const { available, capacity } = this.agent;
+    const choose = (event: Event) => {
+      const { value } = event.target as HTMLSelectElement;
+      this.tell("availability", { available, capacity: value === "" ? null : Number(value) });
+    };
+    const numbers = CAPACITIES.map((one) => html`<option value=${one} ?selected=${one === capacity}>${one}</option>`);
+    return html`<label>
+      ${this.copy.capacity}
+      <select @change=${choose}>
+        <option value="" ?selected=${capacity === null}>${fill(this.copy.capacity_team, { capacity: this.routing.capacity })}</option>
+        ${numbers}
+      </select>
+    </label>`;
   }
 
   private choice(language: Language): TemplateResult {
@@ -224,7 +305,7 @@ export class TopBar extends LitElement {
     menu.querySelector("summary")?.focus();
   }
 
-  private tell(event: string, detail?: string): void {
+  private tell(event: string, detail?: unknown): void {
     this.dispatchEvent(new CustomEvent(event, { detail }));
   }
 }

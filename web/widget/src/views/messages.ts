@@ -14,12 +14,15 @@ interface Line {
   text: string;
   at: string;
   waiting: boolean;
+  /** The agent has read it, and nothing newer of the customer's. */
+  read: boolean;
 }
 
 /** Every message of the conversation in its order, those still waiting for the server last. */
 export function messageList(state: ChatState, language: Language, copy: Copy): unknown {
   const waiting = state.link !== "online" || state.pending.some((m) => m.late);
-  const lines = [...state.messages.map(shownLine), ...state.pending.map((m) => pendingLine(m, waiting))];
+  const read = newestRead(state);
+  const lines = [...state.messages.map((m) => shownLine(m, m.seq === read)), ...state.pending.map((m) => pendingLine(m, waiting))];
   return repeat(
     lines,
     (line) => line.key,
@@ -99,8 +102,9 @@ function staysHere(href: string): boolean {
 
 function footer(line: Line, last: boolean, language: Language, copy: Copy): TemplateResult | typeof nothing {
   if (line.waiting) return html`<span class="footer not-sent">${CLOCK}${copy.not_sent}</span>`;
-  if (!last) return nothing;
-  return html`<time class="footer" datetime=${line.at}>${clock(line.at, language)}</time>`;
+  const read = line.read ? html` · ${copy.read}` : nothing;
+  if (!last && !line.read) return nothing;
+  return html`<span class="footer"><time datetime=${line.at}>${clock(line.at, language)}</time>${read}</span>`;
 }
 
 function clock(at: string, language: Language): string {
@@ -115,10 +119,15 @@ function sameSpeaker(a: Line, b: Line): boolean {
   return a.author === b.author && a.authorName === b.authorName;
 }
 
-function shownLine(message: ShownMessage): Line {
-  return { ...message, waiting: false };
+function shownLine(message: ShownMessage, read: boolean): Line {
+  return { ...message, waiting: false, read };
+}
+
+/** The newest of the customer's own messages that the agent has read; 0 without one. */
+function newestRead({ messages, status }: ChatState): number {
+  return messages.findLast((m) => m.author === "customer" && m.seq <= status.agentRead)?.seq ?? 0;
 }
 
 function pendingLine({ id, title, message, at }: PendingMessage, waiting: boolean): Line {
-  return { key: id, author: "customer", authorName: null, text: title ?? message, at, waiting };
+  return { key: id, author: "customer", authorName: null, text: title ?? message, at, waiting, read: false };
 }
