@@ -124,6 +124,64 @@ def test_signing_out_elsewhere_brings_back_the_sign_in_page(
     expect(page.get_by_role("heading", name="Inloggen")).to_be_visible()
 
 
+def test_canned_answer_note_and_transfer_by_keyboard(
+    open_desk: OpenDesk, customer: Customer, services: Frontline
+) -> None:
+    page = sign_in(open_desk(locale="nl-NL"), "sanne")
+    handoff = customer.asks_for_a_person()
+    expect(page.locator("queue-pane .entry")).to_have_count(1)
+    page.keyboard.press("Alt+n")
+    composer = page.get_by_role("textbox", name="Je bericht aan de klant")
+    expect(composer).to_be_focused()
+    page.keyboard.type("/mom")
+    expect(page.locator("message-composer #answers li")).to_have_count(1)
+    assert violations(page) == []
+    page.keyboard.press("Enter")
+    expect(composer).to_have_value("Ik zoek het even voor je uit. Moment.")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("log")).to_contain_text("Ik zoek het even voor je uit.")
+
+    page.keyboard.press("Alt+o")
+    page.keyboard.type("modem is al eens vervangen")
+    assert violations(page) == []
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Notitie van Sanne")).to_be_visible()
+    expect(composer).to_have_value("")
+
+    page.keyboard.press("Alt+t")
+    page.get_by_label("Naar wie of wat?").select_option(label="Facturen en betalen")
+    page.get_by_role("dialog").get_by_role("button", name="Doorverbinden").click()
+    expect(page.get_by_text("Gesprek doorverbonden.")).to_be_visible()
+    assert services.handoffs.get(handoff.id).skill == "billing"
+    assert not any("vervangen" in text for _, text in customer.reads())
+    page.keyboard.press("Alt+a")
+    expect(page.get_by_role("switch", name="Even weg")).to_be_visible()
+
+
+def test_admin_makes_an_account_and_finds_past_conversations(
+    open_desk: OpenDesk, customer: Customer, services: Frontline, agents: dict[str, Agent]
+) -> None:
+    customer.writes("de televisie blijft zwart")
+    ended = services.handoffs.take(customer.asks_for_a_person().id, agents["sanne"])
+    services.handoffs.resolve(ended.id, agents["sanne"], "tv_no_signal", "solved")
+    page = sign_in(open_desk("#admin", locale="nl-NL"), "willem")
+    page.get_by_role("button", name="Nieuwe medewerker").click()
+    assert violations(page) == []
+    page.get_by_label("Gebruikersnaam").fill("robin")
+    page.get_by_label("Naam", exact=True).fill("Robin Kok")
+    page.get_by_label("Wachtwoord (minstens 10 tekens)").fill("molen-sloot-riet")
+    page.get_by_role("button", name="Opslaan").click()
+    expect(page.get_by_text("Medewerker opgeslagen.")).to_be_visible()
+    assert "robin" in [agent.username for agent in services.agents.team()]
+
+    page.get_by_role("link", name="Eerder").click()
+    page.get_by_label("Zoek op woorden").fill("blijft zwart")
+    assert violations(page) == []
+    page.get_by_role("button", name="Bezoeker").click()
+    expect(page.get_by_role("log")).to_contain_text("de televisie blijft zwart")
+    expect(page.get_by_text("Dit gesprek is afgerond.")).to_be_visible()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 1024, 768])
 def test_axe_finds_nothing(open_desk: OpenDesk, customer: Customer, scheme: str, width: int) -> None:
@@ -137,7 +195,7 @@ def test_axe_finds_nothing(open_desk: OpenDesk, customer: Customer, scheme: str,
     page.keyboard.press("Alt+n")
     expect(page.get_by_role("log")).to_contain_text("mijn internet doet het niet")
     assert violations(page) == []
-    for keys in ("Alt+r", "Alt+b", "Alt+h"):
+    for keys in ("Alt+r", "Alt+b", "Alt+t", "Alt+h"):
         page.keyboard.press(keys)
         expect(page.get_by_role("dialog")).to_be_visible()
         assert violations(page) == []

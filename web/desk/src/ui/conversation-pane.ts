@@ -126,7 +126,8 @@ export class ConversationPane extends LitElement {
     const { copy, conversation, language } = this;
     const { handoff, pack } = conversation;
     const problem = pack.problem?.label[language] ?? copy.unknown_problem;
-    const stands = fill(copy.states[handoff.state], { agent: handoff.agent_name ?? "" });
+    const mine = handoff.open && handoff.agent_id === this.desk.me?.agent.id;
+    const stands = mine ? "" : fill(copy.states[handoff.state], { agent: handoff.agent_name ?? "" });
     return html`<header>
       <button class="button quiet small back" aria-label=${copy.back} title=${copy.back} @click=${() => { this.act("back"); }}>
         ${BACK}

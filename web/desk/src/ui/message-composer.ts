@@ -157,10 +157,9 @@ export class MessageComposer extends LitElement {
         <textarea
           rows="1"
           lang=${noting ? this.language : this.customerLanguage}
-          role="combobox"
-          aria-expanded=${found.length > 0 ? "true" : "false"}
-          aria-controls="answers"
+          aria-haspopup="listbox"
           aria-autocomplete="list"
+          aria-controls=${found.length > 0 ? "answers" : nothing}
           aria-activedescendant=${found.length > 0 ? `answer-${this.chosen}` : nothing}
           aria-label=${noting ? copy.note_composer : copy.composer}
           placeholder=${noting ? copy.note_placeholder : copy.placeholder}

@@ -96,7 +96,7 @@ function callBackForm(moments: string[], language: Language, copy: Copy, actions
   };
   return html`<form class="callback" @submit=${submit}>
     <label>${copy.callback_moment}
-      <select name="moment">${moments.map((moment) => html`<option value=${moment}>${sayMoment(moment, language)}</option>`)}</select>
+      <select name="moment">${moments.map((moment) => html`<option value=${moment}>${sayMoment(moment, language, "short")}</option>`)}</select>
     </label>
     <label>${copy.callback_phone}
       <input name="phone" type="tel" autocomplete="tel" maxlength="24" required />
@@ -111,13 +111,13 @@ function textOf(form: FormData, name: string): string {
 }
 
 /** The day and the time, in the customer's own time zone. */
-function sayMoment(at: string, language: Language): string {
+function sayMoment(at: string, language: Language, form: "long" | "short" = "long"): string {
   const moment = new Date(at);
   if (Number.isNaN(moment.getTime())) return "";
   return moment.toLocaleString(language === "nl" ? "nl-NL" : "en-GB", {
-    weekday: "long",
+    weekday: form,
     day: "numeric",
-    month: "long",
+    month: form,
     hour: "2-digit",
     minute: "2-digit",
   });
