@@ -158,9 +158,9 @@ export class Desk {
 
   /** True when the conversation went on to a skill or a colleague. */
   async transfer(id: string, to: { skill?: string; agent_id?: number }, note: string): Promise<boolean> {
-    const done = this.end(await this.ask("transfer", { handoff_id: id, ...to, note }), "transferred");
-    if (done) await this.select(null);
-    return done;
+    const answer = await this.ask("transfer", { handoff_id: id, ...to, note });
+    if (answer.ok) await this.select(null);
+    return this.end(answer, "transferred");
   }
 
   /** True when the conversation went back to the assistant. */
