@@ -25,11 +25,11 @@ from frontline.handoffs.contact import Contact
 from frontline.handoffs.copy import HandoffCopy
 from frontline.handoffs.delivery import Delivery
 from frontline.handoffs.helpdesk_events import HelpdeskEvents
+from frontline.handoffs.history import History
+from frontline.handoffs.notes import Notes
 from frontline.handoffs.outbox import Outbox
 from frontline.handoffs.ports import Helpdesk
 from frontline.handoffs.replays import Replays
-from frontline.handoffs.history import History
-from frontline.handoffs.notes import Notes
 from frontline.handoffs.router import Router
 from frontline.handoffs.service import Handoffs
 from frontline.handoffs.suggesting import Suggestions
@@ -154,11 +154,6 @@ class Frontline:
             on_resolved=self.collector.resolved,
             contact=self.contact,
         )
-
-    @cached_property
-    def handoff_copy(self) -> HandoffCopy:
-        """The words around a handoff."""
-        return HandoffCopy.load(self.content / "handoffs.yml")
 
     @cached_property
     def notes(self) -> Notes:
