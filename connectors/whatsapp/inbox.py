@@ -73,6 +73,8 @@ class Inbox:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._listening_since = now()
+        """While nobody listened nothing could come: that was no quiet."""
 
     def store(self, transaction: Connection, messages: Iterable[Received]) -> None:
         """Keeps what is not known yet, in the caller's transaction.
@@ -94,7 +96,9 @@ class Inbox:
         They stay with this process for a minute; senders `except_of` are left for the next time.
         """
         with self._database.read_plain() as transaction:
-            senders = [one for one in _ready(transaction, replica) if one not in except_of]
+            senders = [
+                one for one in _ready(transaction, replica, self._listening_since) if one not in except_of
+            ]
         if not senders:
             return []
         with self._database.begin_plain() as transaction:
@@ -123,11 +127,11 @@ class Inbox:
             transaction.execute(delete(INBOX).where(INBOX.c.taken_at < now() - KEPT))
 
 
-def _ready(transaction: Connection, replica: str) -> list[str]:
+def _ready(transaction: Connection, replica: str, since: datetime) -> list[str]:
     """Senders, the longest waiting first, of whom no earlier message is likely to follow."""
     moment = now()
     newest_late = transaction.execute(_NEWEST_LATE).scalar()
-    backlog_over = newest_late is None or newest_late <= moment - BACKLOG_QUIET
+    backlog_over = newest_late is None or max(newest_late, since) <= moment - BACKLOG_QUIET
     rows = transaction.execute(_SENDERS, {"replica": replica, "moment": moment}).all()
     return [row.sender for row in rows if _is_settled(row, moment, backlog_over)]
 
