@@ -57,7 +57,10 @@ def _payment_link(back_office: BackOffice, customer: Subject, _arguments: Argume
 
 def _resume_line(service: Service) -> Perform:
     def perform(back_office: BackOffice, customer: Subject, _arguments: Arguments, key: str) -> Receipt:
-        return back_office.resume_line(line_or_not_found(back_office, customer, service).id, key=key)
+        line = next((line for line in back_office.lines(id_of(customer)) if line.service is service), None)
+        if line is None:
+            raise NotAllowed("not_suspended")  # who has no such line has none that is off
+        return back_office.resume_line(line.id, key=key)
 
     return perform
 
