@@ -2,7 +2,8 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help run test setup train tune content validate lint types format web check-web test-unit test-browser \
-	shell interactive actions database bench bench-whatsapp whatsapp-sandbox test-nlu bench-nlu review try-guide diagrams clean
+	shell interactive actions database bench bench-customers bench-whatsapp whatsapp-sandbox test-nlu bench-nlu \
+	review try-guide diagrams clean
 
 SETUP := @sh tools/python.sh -m tools.setup
 PYTHON := .venv/bin/python
@@ -98,6 +99,11 @@ bench: ## Measure understanding and speed
 bench-whatsapp: ## Measure WhatsApp against a stand-in for Meta: deliveries, refusals, fuzzing, acknowledgements
 	$(SETUP) python
 	@$(PYTHON) -m bench.whatsapp
+
+bench-customers: ## Let simulated customers in (CASES=800 SEED=1 ONLY=mobile|home IN=nl|en VERBOSE=1), below target it fails
+	$(SETUP) all
+	@$(PYTHON) -m bench.customers $(CASES:%=--cases %) $(SEED:%=--seed %) $(ONLY:%=--only %) $(IN:%=--language %) \
+		$(if $(VERBOSE),--verbose)
 
 test-nlu: ## Tell how well each intent is understood, and what changed (QUICK=1: the held-out files only)
 	$(SETUP) python

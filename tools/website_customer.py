@@ -14,6 +14,9 @@ PATIENCE = 60.0
 QUIET = 0.7
 """So long after its last message we take the assistant to be done."""
 
+DONE = 5.0
+"""So long after a message without a question we take the conversation to be over."""
+
 
 class Customer:
     """One visitor, with everything read so far."""
@@ -103,6 +106,20 @@ class Customer:
                 if not self._arrived.wait_for(lambda: len(self.read) > count, QUIET):  # noqa: B023
                     break
             return "\n".join(message["text"] for message in self.read[seen:])
+
+    def wait_for_question(self, seen: int) -> None:
+        """Until, after the first `seen` texts, the assistant asks, brought in a person or is done."""
+        with self._arrived:
+            assert self._arrived.wait_for(lambda: len(self.read) > seen, PATIENCE), "the assistant is silent"
+            while not self._is_asked(seen):
+                count = len(self.read)
+                if not self._arrived.wait_for(lambda: len(self.read) > count or self._is_asked(seen), DONE):  # noqa: B023
+                    break
+
+    def _is_asked(self, seen: int) -> bool:
+        return self.status.get("owner") == "human" or any(
+            message.get("quick_replies") for message in self.read[seen:]
+        )
 
     def waits_for_text(self, text: str) -> dict[str, Any]:
         """The message that contains this text, now or soon."""

@@ -262,8 +262,9 @@ class Engine:
         return self._give_up(step, state) if state in NO_REASON else None
 
     def _give_up(self, step: IdentifyStep, why: str, words: str | None = None) -> str:
-        """The customer stays unknown, and hears why."""
-        self.says.append(self.asking.line(NO_REASON[why]))
+        """The customer stays unknown, and hears why, or that it goes on without."""
+        ends = isinstance(self.guide.steps.get(step.unknown), OutcomeStep)
+        self.says.append(self.asking.line(NO_REASON[why] if ends else "identity_left"))
         self._proof.end()
         self._record(step.id, words, UNKNOWN)
         return step.unknown

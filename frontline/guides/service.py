@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from frontline.conversations.types import Button, Level
 from frontline.customers.checks import CheckResult
+from frontline.customers.checks.base import allowed
 from frontline.customers.identity import Identified
 from frontline.customers.offers import OfferResult
 from frontline.customers.types import Address, Subject
@@ -21,7 +22,7 @@ from frontline.guides.engine import Engine, Need
 from frontline.guides.library import Library
 from frontline.guides.matching import Match, Matcher
 from frontline.guides.phrases import PLACE
-from frontline.guides.proving import CLAIMS, DOWN
+from frontline.guides.proving import CLAIMS, DOWN, KNOWN
 from frontline.guides.types import AskStep, Choice, Ending, IdentifyStep, OfferStep, Prompt, Turn, Walk
 from frontline.guides.values import VALUES, Mention, Said
 from frontline.triage.taxonomy import GENERAL_SKILL, Taxonomy
@@ -41,6 +42,13 @@ ASIDE = "_aside"
 """Stands for the step in the payload of the question whether to turn to another problem."""
 
 FALLBACK = "nlu_fallback"
+
+TELLS_SERVICE: Mapping[str, str] = {
+    **dict.fromkeys(("wifi", "fibre", "modem", "router", "wifi_point", "fibre_box"), "internet"),
+    **dict.fromkeys(("tv", "tv_app", "tv_box", "remote", "tv_set"), "tv"),
+    **dict.fromkeys(("mobile_data", "mobile", "data_bundle", "roaming", "sim_card"), "mobile"),
+}
+"""Products and devices by the category of problems that they tell of; internet and phone tell of none."""
 
 SURE_OF_MATCH = 0.72
 """Cosine from which an answer is taken for a choice though it also looks like something else."""
@@ -114,7 +122,7 @@ class Guides:
         confidence: Confidence = Confidence(),
         now: Callable[[], datetime] = _utc_now,
     ) -> None:
-        """Without `identity` nobody can prove who they are."""
+        """Without `identity` nobody can prove who they are; who is known well enough need not."""
         self._library = library
         self._checks = checks
         self._offers = offers
@@ -213,7 +221,7 @@ class Guides:
     def _identify(self, engine: Engine, need: Need, customer: Subject) -> Subject:
         """The customer as they are known after it, for all that comes later in this turn."""
         if self._identity is None:
-            engine.feed(need, True, {"state": DOWN})
+            engine.feed(need, True, {"state": KNOWN if allowed(customer, Level(need.name)) else DOWN})
             return customer
         claim, home = need.arguments.get(CLAIM), need.arguments.get(HOME)
         conversation = engine.walk.conversation
@@ -291,7 +299,8 @@ class Guides:
     def _typed_words(self, engine: Engine, answer: Answer, match: Match | None) -> str | None:
         other = self._other_problem(engine, answer)
         moves = answer.intent in MOVES and self._is_sure(answer)
-        doubtful = other is not None or moves or self._still_has_it(engine, answer, match)
+        elsewhere = other is not None and not self._is_of_this_service(engine, other)
+        doubtful = elsewhere or moves or self._still_has_it(engine, answer, match)
         if match is not None and (match.exact or not doubtful or match.score >= SURE_OF_MATCH):
             engine.choose(match.choice, answer.text)
         elif self._moved(engine, answer):
@@ -403,9 +412,30 @@ class Guides:
         return True
 
     def _other_problem(self, engine: Engine, answer: Answer) -> str | None:
-        if answer.intent not in self._taxonomy or answer.intent in engine.guide.problems:
+        """Another problem that the message may be about; what is wrong here sounds much like it elsewhere."""
+        intent = answer.intent
+        if intent not in self._taxonomy or intent in engine.guide.problems:
             return None
-        return answer.intent if answer.confidence >= self._confidence.maybe else None
+        if intent is None or answer.confidence < self._confidence.maybe:
+            return None
+        return intent if self._is_named(engine, intent, answer) else None
+
+    def _is_named(self, engine: Engine, other: str, answer: Answer) -> bool:
+        """Whether it can be about the other problem: that of another service must name that service."""
+        category, here = self._taxonomy.problem(other).category, self._category(engine)
+        services = set(TELLS_SERVICE.values())
+        if category == here or not {category, here} <= services:
+            return True
+        return category in {TELLS_SERVICE.get(str(mention.value)) for mention in answer.mentions}
+
+    def _is_of_this_service(self, engine: Engine, other: str) -> bool:
+        """Whether both are troubles of one service, so that the same words describe them."""
+        category = self._taxonomy.problem(other).category
+        return category in TELLS_SERVICE.values() and category == self._category(engine)
+
+    def _category(self, engine: Engine) -> str | None:
+        known = [problem for problem in engine.guide.problems if problem in self._taxonomy]
+        return self._taxonomy.problem(known[0]).category if known else None
 
     def _turn_to(self, engine: Engine, other: str, confidence: float) -> str | None:
         if confidence >= self._confidence.sure:

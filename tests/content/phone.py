@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bench.customers.phone import GOALS, Phone
 from frontline.guides.engine import Engine, Need
 from frontline.guides.types import AskStep, DoStep, Ending, OfferStep, VerifyStep
 from tests.content.walking import walk_to_end
@@ -13,99 +14,31 @@ from tests.content.walking import walk_to_end
 QUOTE = {"price": 2.5, "price_per_gb": 2.5, "gb": 1, "amount": 20.0}
 RECEIPT = {**QUOTE, "url": "https://pay.example", "reference": "PL-2026-000001"}
 
-SERVICE = ("aeroplane", "sim_out", "pin", "puk", "apn", "overdue", "contract_ended")
-DATA = ("data_off", "used_up", "roaming_phone", "roaming_line")
-SPEED = ("data_saver", "vpn", "network_mode")
-MMS = ("network_mode", "mmsc", "wifi_calling", "storage", "sms")
-ABROAD = {"roaming_phone", "roaming_line"}
-ONLY_A_PERSON = {"pin", "puk", "contract_ended"}
-IN_THE_OFFICE = {"overdue", "contract_ended", "used_up", "roaming_line"}
-
-RESTART = {"stale", "apn_stale"}
-FIXES: Mapping[str, set[str]] = {
-    "aeroplane_off": {"aeroplane"},
-    "sim": {"sim_out", *RESTART},
-    "apn_restart": RESTART,
-    "restart_phone": RESTART,
-    "resumed": RESTART,
-    "roaming_on": RESTART,
-    "data_switch": {"data_off"},
-    "roaming_phone": {"roaming_phone"},
-    "vpn": {"vpn"},
-    "data_saver": {"data_saver"},
-    "network_mode": {"network_mode"},
-    "wifi_calling": {"wifi_calling"},
-    "app_permissions": {"storage", "sms"},
-    "pay_now": {"unpaid"},
-    "resume": {"overdue"},
-    "refuel": {"used_up"},
-    "roaming_offer": {"roaming_line"},
+STEPS: Mapping[str, str] = {
+    "aeroplane_off": "aeroplane_off",
+    "sim": "reseat_sim",
+    "apn": "reset_apn",
+    "apn_restart": "restart",
+    "restart_phone": "restart",
+    "resumed": "restart",
+    "roaming_on": "restart",
+    "data_switch": "data_on",
+    "roaming_phone": "roaming_on",
+    "vpn": "vpn_off",
+    "data_saver": "saver_off",
+    "network_mode": "newest_network",
+    "wifi_calling": "wifi_calling_off",
+    "app_permissions": "app_may",
+    "pay_now": "pay",
+    "resume": "line_resumed",
+    "refuel": "data_added",
+    "roaming_offer": "roaming_allowed",
 }
-"""What a step takes away once it is done (an instruction) or carried out (an offer)."""
+"""What is done to the phone at a step of the guides: an instruction, or an offer that is taken."""
 
 ACTIONS: Mapping[str, int] = {"apn": 2, "mmsc": 2, "overdue": 3}
 """How many actions the customer needs for a fault, when more than one."""
 
-
-@dataclass
-class Phone:
-    """What is wrong; `apn_kills` says whether a broken APN takes the signal away, or only mobile data."""
-
-    faults: set[str]
-    abroad: bool = False
-    apn_kills: str = "signal"
-
-    def __post_init__(self) -> None:
-        if "overdue" in self.faults:
-            self.faults.add("unpaid")
-
-    def bar(self) -> str:
-        """What stands at the top of the screen."""
-        if "aeroplane" in self.faults:
-            return "aeroplane"
-        if "sim_out" not in self.faults and self.faults & {"pin", "puk"}:
-            return "pin"
-        gone = {"sim_out", "overdue", "contract_ended", "stale"}
-        if self.apn_kills == "signal":
-            gone |= {"apn", "apn_stale"}
-        return "no_service" if gone & self.faults else "bars"
-
-    def calls(self) -> bool:
-        """Whether it can be called with."""
-        return self.bar() == "bars"
-
-    def online(self) -> bool:
-        """Whether mobile data works at all."""
-        stops = {"apn", "apn_stale", "data_off", "used_up"} | (ABROAD if self.abroad else set())
-        return self.bar() == "bars" and not stops & self.faults
-
-    def excellent(self) -> bool:
-        """Whether a speed test is excellent."""
-        return self.online() and not self.faults & set(SPEED)
-
-    def sends(self) -> bool:
-        """Whether a picture message goes."""
-        return self.online() and not self.faults & set(MMS)
-
-    def do(self, step: str) -> None:
-        """Follows an instruction, or takes an offer."""
-        if step == "apn":
-            if "apn" in self.faults:
-                self.faults.add("apn_stale")
-            self.faults -= {"apn", "mmsc"}
-        if step == "resume":
-            self.faults.add("stale")
-        self.faults -= FIXES.get(step, set())
-
-
-GOALS: Mapping[str, Callable[[Phone], bool]] = {
-    "mobile_no_service": lambda phone: phone.calls(),
-    "mobile_sim_locked": lambda phone: phone.calls(),
-    "mobile_data_down": lambda phone: phone.excellent(),
-    "mobile_data_slow": lambda phone: phone.excellent(),
-    "mobile_roaming": lambda phone: phone.excellent(),
-    "mobile_mms_fails": lambda phone: phone.sends(),
-}
 SLOW = {"mobile_data_down": "slow", "mobile_roaming": "slow"}
 """The answer of who is online, but not as it should be; elsewhere that is the plain "no"."""
 NO_DATA = {"mobile_data_slow": "none", "mobile_mms_fails": "offline"}
@@ -139,7 +72,7 @@ class Owner:
         ids = [choice.id for choice in engine.choices()]
         if isinstance(step, DoStep):
             self.acted += 1
-            self.phone.do(step.id)
+            self._do(step.id)
         if "done" in ids:
             return "done"
         if "solved" in ids:
@@ -149,6 +82,10 @@ class Owner:
             return "gb_1" if step.deals else "yes"
         assert isinstance(step, AskStep)
         return self._sees(step.id)
+
+    def _do(self, step: str) -> None:
+        if step in STEPS:
+            self.phone.do(STEPS[step])
 
     def _verdict(self, ids: list[str]) -> str:
         if self.works():
@@ -176,13 +113,15 @@ class Owner:
         return "abroad" if phone.abroad else "everywhere"
 
     def _office(self, need: Need) -> tuple[bool, dict[str, Any]]:
+        if need.kind == "identify":
+            return True, {"state": "known" if self.office_is_up else "down"}
         if not self.office_is_up:
             return False, {}
         if need.kind == "check":
             return True, self._looked_up(need.name)
         if need.kind == "perform":
             self.acted += 1
-            self.phone.do(need.step)
+            self._do(need.step)
         return True, dict(RECEIPT)
 
     def _looked_up(self, check: str) -> dict[str, Any]:

@@ -14,7 +14,18 @@ from frontline.guides.engine import Engine, Need
 from frontline.guides.types import DoStep, Ending, VerifyStep
 from tests.content.walking import walk_to_end
 
-TOLD = {"amount": 20.0, "url": "https://pay.example", "reference": "PL-2026-000001"}
+TOLD = {
+    "amount": 20.0,
+    "price": 0.0,
+    "day": "2026-12-02",
+    "hours": "8-12",
+    "url": "https://pay.example",
+    "reference": "PL-2026-000001",
+}
+MOMENTS = [
+    {"id": f"2026-12-02-{part}", "day": "2026-12-02", "hours": hours, "part": part}
+    for part, hours in (("morning", "8-12"), ("afternoon", "12-17"))
+]
 Faults = set[str]
 
 
@@ -49,6 +60,8 @@ class Visit:
         return walk_to_end(self.world.guide, self._answer, self._back_office, self.asked)
 
     def _back_office(self, need: Need) -> tuple[bool, dict[str, Any]]:
+        if need.kind == "identify":
+            return True, {"state": "known" if self.world.known else "failed"}
         if not self.world.known:
             return False, {}
         if need.kind == "check":
@@ -64,8 +77,10 @@ class Visit:
         if isinstance(step, (DoStep, VerifyStep)):
             working = "not_solved" if self.faults else "solved"
             return working if working in choices else "done"
-        if step.id in ("pay", "remote_restart"):
+        if step.id in ("pay", "remote_restart", "book"):
             return "yes"
+        if step.id == "moments":
+            return choices[0]
         answer = self.world.sees(self.faults, step.id)
         assert answer in choices, (step.id, answer)
         return answer
@@ -92,6 +107,8 @@ def line_facts(faults: Faults, check: str) -> dict[str, Any]:
         "line_test": {"line": "fault" if "line_fault" in faults else "ok"},
         "modem_test": {"modem": modem, "wifi": wifi},
         "overdue_bill": {"overdue": "yes" if "unpaid" in faults else "no", "amount": 20.0},
+        "technician_visit": {"visit": "none"},
+        "technician_slots": {"available": "yes", "moments": MOMENTS},
     }
     return known[check]
 
@@ -378,11 +395,10 @@ def test_an_unpaid_bill_is_paid_before_the_rest(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["slow", "unstable", "wifi", "picture", "box"])
-def test_a_fault_on_the_line_goes_to_a_technician_at_once(name: str) -> None:
+def test_a_fault_on_the_line_books_a_technician_at_once(name: str) -> None:
     visit = Visit(WORLDS[name], {"line_fault", "modem_hung"})
-    ending = visit.run()
-    assert (ending.outcome, ending.skill, visit.asked) == ("escalate", "internet_tech", [])
-    assert "monteur" in str(ending.reason)
+    assert visit.run().outcome == "informed"
+    assert visit.asked == ["moments", "book"]
 
 
 UNSOLVABLE = [

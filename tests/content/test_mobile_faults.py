@@ -13,38 +13,13 @@ from statistics import median
 
 import pytest
 
+from bench.customers.phone import ALWAYS_ABROAD, IN_THE_OFFICE, ONLY_A_PERSON, RELEVANT, Phone, possible
 from frontline.guides.types import AskStep, DoStep, OfferStep
-from tests.content.phone import (
-    ABROAD,
-    ACTIONS,
-    DATA,
-    IN_THE_OFFICE,
-    MMS,
-    ONLY_A_PERSON,
-    SERVICE,
-    SPEED,
-    Owner,
-    Phone,
-)
+from tests.content.phone import ACTIONS, Owner
 from tests.library import LIBRARY
 
-RELEVANT = {
-    "mobile_no_service": SERVICE,
-    "mobile_sim_locked": SERVICE,
-    "mobile_data_down": (*SERVICE, *DATA, *SPEED),
-    "mobile_data_slow": (*SERVICE, *DATA, *SPEED),
-    "mobile_roaming": (*SERVICE, *DATA, *SPEED),
-    "mobile_mms_fails": (*SERVICE, *DATA, *MMS),
-}
-ALWAYS_ABROAD = {"mobile_roaming"}
 SEEDS = 300
 MOST_BEYOND_THE_FIXES = 6
-
-
-def possible(faults: frozenset[str], abroad: bool) -> bool:
-    """One SIM is locked in one way, one line suspended for one reason, and roaming is for abroad."""
-    locks, suspensions = {"pin", "puk"} & faults, {"overdue", "contract_ended"} & faults
-    return len(locks) < 2 and len(suspensions) < 2 and (abroad or not ABROAD & faults)
 
 
 def places(guide: str) -> list[bool]:

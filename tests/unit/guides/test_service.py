@@ -9,13 +9,16 @@ from frontline.customers.types import Subject
 from frontline.guides.matching import Matcher
 from frontline.guides.service import Guides, parse_payload
 from frontline.guides.types import Prompt, Turn
+from frontline.guides.values import Mention
 from frontline.triage.taxonomy import Taxonomy
 from frontline.understanding.encoders import load_encoder
+from frontline.understanding.entities import EntityRules
 from tests.library import CONTENT, LIBRARY
 from tests.unit.guides.builders import NOW, FakeChecks, FakeOffers
 
 MATCHER = Matcher(load_encoder("use"), LIBRARY.phrases)
 TAXONOMY = Taxonomy.load(CONTENT / "taxonomy.yml")
+RULES = EntityRules.load()
 SOMEONE = Subject()
 ACTIVE = {"status": "active", "reason": "none", "technology": "cable"}
 HEALTHY = {
@@ -64,6 +67,8 @@ class Chat:
 
     def type(self, text: str, intent: str | None = None, confidence: float = 0.0, **more: Any) -> Turn:
         """Types, and Rasa takes it for an intent."""
+        mentions = [Mention(row.kind, row.value, text[row.start : row.end]) for row in RULES.find(text)]
+        more = {"mentions": mentions, **more}
         self.turn = self.guides.answer(
             self.slot(), text=text, intent=intent, confidence=confidence, customer=SOMEONE, **more
         )
@@ -192,6 +197,11 @@ def test_twice_not_understood_brings_a_person(at_power: Chat) -> None:
     ending = at_power.type("aardbeien").ending
     assert ending is not None
     assert (ending.outcome, ending.reason_code, ending.skill) == ("escalate", "failed", "internet_tech")
+
+
+def test_what_sounds_like_another_service_must_name_it_to_be_that(at_power: Chat) -> None:
+    assert at_power.type("er is helemaal geen signaal", "tv_no_signal", 0.9).other_problem is None
+    assert at_power.type("de tv heeft ook geen signaal", "tv_no_signal", 0.9).other_problem == "tv_no_signal"
 
 
 def test_another_problem_said_clearly_leaves_the_guide(at_power: Chat) -> None:

@@ -6,7 +6,7 @@ import copy
 import itertools
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
@@ -72,6 +72,7 @@ class Walker:
         self._answers = list(_answers(guide, phrases))
         self._told: dict[str, list[dict[str, Any]]] = {}
         self._met: set[str] = set()
+        self._told: dict[str, Sequence[dict[str, Any]]] = {}
         self.seen = Seen()
 
     def explore(self) -> Seen:
@@ -134,8 +135,13 @@ class Walker:
         for number in (None, 1, 0) if lists else (None,):
             yield {name: _sample_rows(field)[:number] for name, field in lists.items()}
 
-    def _telling(self, check: str) -> Iterator[dict[str, Any]]:
+    def _telling(self, check: str) -> Sequence[dict[str, Any]]:
         """Few results of a check that together hold every three things a guide can make of its facts."""
+        if check not in self._told:
+            self._told[check] = list(self._few(check))
+        return self._told[check]
+
+    def _few(self, check: str) -> Iterator[dict[str, Any]]:
         left = [
             (facts, set(itertools.combinations(self._verdicts(check, facts), 3)))
             for facts in _all_facts(CHECKS[check].fields)
