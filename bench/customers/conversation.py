@@ -35,12 +35,11 @@ NOT_A_QUESTION = {HELP, "cannot", "cannot_test", "another_moment", "declines", "
 class Told:
     """How it went. `messages` counts what was sent after the first, `useful` those that mended something.
 
-    `asked` holds questions and `instructed` orders, each with how much had been done by then.
+    `asked` holds what it was about, the text, and how much had been done by then.
     """
 
     transcript: list[str] = field(default_factory=list)
     asked: list[tuple[str, str, int]] = field(default_factory=list)
-    instructed: list[tuple[str, int]] = field(default_factory=list)
     messages: int = 0
     useful: int = 0
     acted: int = 0
@@ -66,7 +65,7 @@ class Conversation:
         self._link: str | None = None
         self._wants_help = case.person.asks_how
         self._explained = False
-        self._must_tap = False
+        self._must_tap = self._was_missed = False
         self._consented = False
 
     def run(self) -> Told:
@@ -97,10 +96,12 @@ class Conversation:
 
     def _answer(self) -> None:
         heard, told = self._heard, self.told
-        told.missed += heard.sorry
+        missed = heard.sorry or heard.question == ELSEWHERE
+        told.missed += missed
         for news in heard.news:
             self._world.hears(news)
-        self._must_tap = heard.sorry and bool(heard.answers)
+        self._must_tap = bool(heard.answers) and (missed or self._was_missed)
+        self._was_missed = heard.question == ELSEWHERE
         self._link = heard.link or self._link
         self._count_consent(heard)
         self._note(heard)
@@ -120,10 +121,8 @@ class Conversation:
 
     def _note(self, heard: Heard) -> None:
         told = self.told
-        if heard.question is not None and not heard.sorry and not self._explained:
+        if heard.question not in (None, ELSEWHERE) and not self._must_tap and not self._explained:
             told.asked.append((heard.question, heard.text, told.acted + bool(heard.actions)))
-        if heard.actions and not self._explained:
-            told.instructed.append((" ".join(heard.actions), told.acted))
 
     def _asks_for_help(self, heard: Heard) -> bool:
         """Once, at the first instruction that there is help for."""

@@ -128,6 +128,7 @@ SATISFIED = (
     "picture_good",
     "all_fine",
     "all_channels_work",
+    "is_settled",
 )
 """The claims that a customer makes who has nothing left to wish for."""
 
