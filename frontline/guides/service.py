@@ -298,7 +298,7 @@ class Guides:
 
     def _typed_words(self, engine: Engine, answer: Answer, match: Match | None) -> str | None:
         other = self._other_problem(engine, answer)
-        moves = answer.intent in MOVES and self._is_sure(answer)
+        moves = self._moves(engine, answer)
         elsewhere = other is not None and not self._is_of_this_service(engine, other)
         doubtful = elsewhere or moves or self._still_has_it(engine, answer, match)
         if match is not None and (match.exact or not doubtful or match.score >= SURE_OF_MATCH):
@@ -306,7 +306,9 @@ class Guides:
         elif self._moved(engine, answer):
             return None
         elif other is not None:
-            return self._turn_to(engine, other, answer.confidence)
+            return self._turn_to(
+                engine, other, sure=match is None and answer.confidence >= self._confidence.sure
+            )
         else:
             engine.miss()
         return None
@@ -393,6 +395,15 @@ class Guides:
             if mention.kind in UNMISTAKABLE:
                 engine.walk.known.setdefault(mention.kind, mention.value)
 
+    def _moves(self, engine: Engine, answer: Answer) -> bool:
+        """Whether it moves the walk even where it matches an answer; "the light is green" sounds solved."""
+        if answer.intent not in MOVES or answer.confidence < self._confidence.sure:
+            return False
+        if answer.intent != "problem_solved" or not isinstance(engine.asking.step, AskStep):
+            return True
+        nearest = self._matcher.match(answer.text, [*engine.choices(), self._library.phrases.choices[SOLVED]])
+        return nearest is None or nearest.choice == SOLVED
+
     def _moved(self, engine: Engine, answer: Answer) -> bool:
         """A move in the conversation rather than an answer: True when it was one."""
         if answer.confidence < self._confidence.maybe:
@@ -437,8 +448,8 @@ class Guides:
         known = [problem for problem in engine.guide.problems if problem in self._taxonomy]
         return self._taxonomy.problem(known[0]).category if known else None
 
-    def _turn_to(self, engine: Engine, other: str, confidence: float) -> str | None:
-        if confidence >= self._confidence.sure:
+    def _turn_to(self, engine: Engine, other: str, *, sure: bool) -> str | None:
+        if sure:
             return other
         engine.walk.aside = other
         return None

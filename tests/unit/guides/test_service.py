@@ -204,6 +204,16 @@ def test_what_sounds_like_another_service_must_name_it_to_be_that(at_power: Chat
     assert at_power.type("de tv heeft ook geen signaal", "tv_no_signal", 0.9).other_problem == "tv_no_signal"
 
 
+def test_an_answer_that_only_sounds_solved_is_an_answer(at_power: Chat) -> None:
+    assert at_power.type("er branden gewoon groene lampjes", "problem_solved", 0.9).ending is None
+    assert at_power.step == "light"
+
+
+def test_an_answer_that_may_be_another_problem_is_asked_about_before_the_guide_is_left(at_power: Chat) -> None:
+    turn = at_power.type("geen lampje op dat kastje te zien", "order_status", 0.9)
+    assert (turn.other_problem, turn.walk["aside"]) == (None, "order_status")
+
+
 def test_another_problem_said_clearly_leaves_the_guide(at_power: Chat) -> None:
     turn = at_power.type("ik wil mijn abonnement opzeggen", "cancel_contract", 0.9)
     assert turn.other_problem == "cancel_contract"
