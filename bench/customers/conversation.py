@@ -223,7 +223,7 @@ class Conversation:
         self._news = self._answer_to(seen)
         self.told.transcript += [_shown(message) for message in self._news]
 
-    def _answer_to(self, seen: int) -> list[Mapping[str, Any]]:
+    def _answer_to(self, seen: int) -> Sequence[Mapping[str, Any]]:
         """What the assistant says; who is told that something is stuck waits for what comes after."""
         self._visitor.wait_for_question(seen)
         if self._lexicon.asks_patience(self._visitor.read[-1]["text"]):

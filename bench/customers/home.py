@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 NO_LINK = {"fiber_loose", "fiber_dark", "network_cable_out", "coax_loose", "cord_loose", "modem_stuck"}
 """The modem has power and no connection."""
@@ -239,7 +240,7 @@ class Home:
         at_phone = {"phone_fails": lambda: bool(self.faults & AT_DEVICE)}
         never = ("iphone_fails", "computer_fails", "other_fails")
         return {
-            **{name: lambda name=name: seen_at(name) for name in named},
+            **{name: partial(seen_at, name) for name in named},
             **at_phone,
             **{name: lambda: False for name in never},
         }
@@ -253,7 +254,7 @@ class Home:
             return name == next((failing for failing, causes in failings if self.faults & causes), None)
 
         return {
-            **{name: lambda name=name: is_first(name) for name in named},
+            **{name: partial(is_first, name) for name in named},
             "same_as_before": lambda: False,
             "one_channel": lambda: False,
             "also_sound": lambda: bool(self.faults & {"muted", *LATE}),

@@ -79,6 +79,9 @@ class Reception:
     def _handed(self, visitor: Customer) -> Handed:
         """Why a person was brought in, as the agent reads it."""
         conversation = self._services.conversations.find("website", address(str(visitor.session_id)))
-        pack = self._services.handoffs.current(conversation.id).pack
+        handoff = self._services.handoffs.current(conversation.id) if conversation else None
+        if handoff is None:
+            raise LookupError("a person has the conversation, but there is no handoff")
+        pack = handoff.pack
         reason = pack["reason"]["told"] or pack["reason"]["text"]
         return Handed(pack["skill"], " ".join(reason.values()))

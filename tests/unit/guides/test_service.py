@@ -209,7 +209,7 @@ def test_an_answer_that_only_sounds_solved_is_an_answer(at_power: Chat) -> None:
     assert at_power.step == "light"
 
 
-def test_an_answer_that_may_be_another_problem_is_asked_about_before_the_guide_is_left(at_power: Chat) -> None:
+def test_an_answer_that_may_be_another_problem_is_asked_about_before_it_is_left(at_power: Chat) -> None:
     turn = at_power.type("geen lampje op dat kastje te zien", "order_status", 0.9)
     assert (turn.other_problem, turn.walk["aside"]) == (None, "order_status")
 
