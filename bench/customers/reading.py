@@ -93,7 +93,7 @@ class Lexicon:
         return found[0] if found else title
 
     def _expect_sense(self, text: str) -> None:
-        kinds = (self.instructions, self.news, self.questions, self.remarks, self.sorry)
+        kinds = (self.instructions, self.news, self.questions, self.remarks, self.sorry, self.stuck)
         if not any(_found(kind, text) for kind in kinds):
             raise NotUnderstood(text)
 

@@ -15,6 +15,8 @@ from frontline.guides.picking import RowChoice, named_by
 from frontline.guides.types import Choice, named
 from frontline.guides.words import normalise
 
+AFFIRM, DENY = "affirm", "deny"
+
 LEAST_SIMILARITY = 0.5
 """Cosine below which an answer is not taken for any of the choices."""
 
@@ -170,9 +172,11 @@ class Matcher:
         return meaning, rest
 
     def _unless_contradicted(self, opened: str, rest: str, choices: Sequence[Choice]) -> Match:
-        """ "Ja, maar nog steeds niks" means no: a clear rest outweighs the word it began with."""
+        """ "Ja, maar nog steeds niks" means no: a clear rest outweighs a yes, but a no stays a no."""
         near = self._nearest(rest, choices) if rest else None
-        return near if near is not None else Match(opened, exact=not rest)
+        means = {choice.id: choice.means for choice in choices}
+        turned = near is not None and (means[opened], means[near.choice]) == (DENY, AFFIRM)
+        return near if near is not None and not turned else Match(opened, exact=not rest)
 
     def _nearest(self, words: str, choices: Sequence[Choice]) -> Match | None:
         if len(words) < LEAST_LETTERS:

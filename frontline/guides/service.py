@@ -306,9 +306,7 @@ class Guides:
         elif self._moved(engine, answer):
             return None
         elif other is not None:
-            return self._turn_to(
-                engine, other, sure=match is None and answer.confidence >= self._confidence.sure
-            )
+            return self._turn_to(engine, other, sure=match is None and self._is_sure(answer))
         else:
             engine.miss()
         return None
@@ -397,7 +395,7 @@ class Guides:
 
     def _moves(self, engine: Engine, answer: Answer) -> bool:
         """Whether it moves the walk even where it matches an answer; "the light is green" sounds solved."""
-        if answer.intent not in MOVES or answer.confidence < self._confidence.sure:
+        if answer.intent not in MOVES or not self._is_sure(answer):
             return False
         if answer.intent != "problem_solved" or not isinstance(engine.asking.step, AskStep):
             return True

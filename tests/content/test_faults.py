@@ -163,7 +163,7 @@ def tv_sees(faults: set[str], step: str) -> str:
     if step == "box":
         return "off" if "box_off" in faults else "red" if "box_asleep" in faults else "on"
     if step == "box_now":
-        return "no" if "box_off" in faults else "yes"
+        return "no" if "box_off" in faults else "red" if "box_asleep" in faults else "yes"
     return {"pay": "yes"}[step]
 
 
