@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,9 @@ from tools.website_customer import Customer
 
 WORDINGS = yaml.safe_load((Path(__file__).parent / "wordings.yml").read_text(encoding="utf-8"))
 MOST_TURNS = 60
+TOO_FAST = "rate_limited"
+"""Nobody taps as fast as these customers do."""
+
 HELP, CONSENTS, DONE, ELSEWHERE = "calls_for_help", "consents", "done", "something_else"
 MOMENT = "any_moment"
 WHO, HOME = "who_are_you", "home_address"
@@ -218,6 +222,9 @@ class Conversation:
         self.told.transcript.append(f"> {title or text}")
         seen = len(self._visitor.read)
         answer = self._visitor.send(text, title)
+        while answer.get("error") == TOO_FAST:
+            time.sleep(answer["retry_after"])
+            answer = self._visitor.send(text, title)
         if not answer["ok"]:
             raise NotUnderstood(f"refused: {answer}")
         self._news = self._answer_to(seen)

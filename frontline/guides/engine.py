@@ -437,7 +437,10 @@ class Engine:
         self._given.forget(self.guide.steps.get(step_id))
         self._proof.end()
         self.walk.at, self.walk.asking, self.walk.wants_help = step_id, None, False
-        self._note_question()
+        if not isinstance(
+            self.asking.step, IdentifyStep
+        ):  # what that one asks is found out when it is entered
+            self._note_question()
         return True
 
     def go_back(self) -> bool:

@@ -156,7 +156,7 @@ class Matcher:
         opening, rest = self._opening(words)
         opened = _by_means(choices, opening)
         if opened is not None:
-            return self._unless_contradicted(opened, rest, choices)
+            return self._unless_contradicted(opened, words, rest, choices)
         near = self._nearest(words, choices)
         if near is not None:
             return near
@@ -171,12 +171,18 @@ class Matcher:
         meaning = next((meaning for meaning, known in self._openings.items() if first in known), None)
         return meaning, rest
 
-    def _unless_contradicted(self, opened: str, rest: str, choices: Sequence[Choice]) -> Match:
-        """ "Ja, maar nog steeds niks" means no: a clear rest outweighs a yes, but a no stays a no."""
-        near = self._nearest(rest, choices) if rest else None
+    def _unless_contradicted(self, opened: str, words: str, rest: str, choices: Sequence[Choice]) -> Match:
+        """ "Ja, maar nog steeds niks" means no: a clear rest outweighs a yes, but a no stays a no.
+
+        The word it began with may belong to the rest: "no light on the box".
+        """
+        found = [self._nearest(rest, choices), self._nearest(words, choices)] if rest else []
+        near = max(filter(None, found), key=lambda match: match.score, default=None)
+        if near is None:
+            return Match(opened, exact=not rest)
         means = {choice.id: choice.means for choice in choices}
-        turned = near is not None and (means[opened], means[near.choice]) == (DENY, AFFIRM)
-        return near if near is not None and not turned else Match(opened, exact=not rest)
+        turned = (means[opened], means[near.choice]) == (DENY, AFFIRM)
+        return Match(opened, exact=False) if turned else near
 
     def _nearest(self, words: str, choices: Sequence[Choice]) -> Match | None:
         if len(words) < LEAST_LETTERS:

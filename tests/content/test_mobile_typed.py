@@ -41,6 +41,7 @@ TYPED = [
     ("mobile_roaming", "after_line", "ja we zijn nu in Spanje", "abroad"),
     ("mobile_roaming", "after_line", "next week we go on holiday", "soon"),
     ("mobile_no_service", "connected", "ja ik heb weer bereik", "solved"),
+    ("tv_no_signal", "box", "no light on the box", "off"),
     ("internet_unstable", "works", "nee weer weggevallen", "not_solved"),
     ("mobile_no_service", "connected", "nee nog steeds alleen noodoproepen", "not_solved"),
 ]
