@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -44,12 +45,17 @@ class HelpdeskEvents:
         self._handoffs = handoffs
         self._outbox = outbox
         self._copy = copy
+        self._one_at_a_time = threading.Lock()
 
     def take_in(self, event: HelpdeskEvent) -> Handoff:
         """Carries the event out; the handoff as it is then.
 
         Raises UnknownHandoff, and AlreadyEnded for words to a customer who is no longer with an agent.
         """
+        with self._one_at_a_time:  # what was said meanwhile must not give the customer back to who said it
+            return self._take_in(event)
+
+    def _take_in(self, event: HelpdeskEvent) -> Handoff:
         handoff_id = self._outbox.handoff_of(event.reference)
         if handoff_id is None:
             raise UnknownHandoff()

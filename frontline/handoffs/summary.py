@@ -71,13 +71,13 @@ class Summary:
         return f"{line} {self._say('mentioned', mentioned=self._join(mentioned))}" if mentioned else line
 
     def _mentions(self) -> Iterable[str]:
-        """What the customer mentioned or picked; of a picked row one phrase, not each of its columns."""
+        """What the customer mentioned or picked; of a picked row one phrase, where the copy has it."""
         facts = {fact["name"]: fact for fact in self._pack["facts"]}
         for name, fact in facts.items():
             columns = {
                 key.partition(".")[2]: facts[key]["value"] for key in facts if key.startswith(f"{name}.")
             }
-            if columns:
+            if columns and self._copy.find("picked", name):
                 yield self._picked(name, fact["value"], columns)
             elif "." not in name and name != "page":
                 yield f"{fact['label'][self._language].lower()} {fact['value']}"

@@ -116,7 +116,7 @@ def test_what_is_refused_waits_for_an_admin(
     customer.writes("hallo?")
     (undelivered,) = soon(lambda: services.outbox.undelivered(agents["willem"]))
     assert undelivered.problem == "status 422"
-    assert any("komt door een storing niet" in text for _, text in customer.reads())
+    assert soon(lambda: any("komt door een storing niet" in text for _, text in customer.reads()))
     helpdesk.refuses = ""
     services.outbox.resend(undelivered.id, agents["willem"])
     soon(lambda: helpdesk.of(handoff.id) == [*OPENED, "hallo?"])
