@@ -33,7 +33,8 @@ export class Desk {
   readonly alerts = new Alerts();
 
   private connection: Link | null = null;
-  private readonly watched = new Set<string>();
+  /** The conversations we hear of, each with its first load. */
+  private readonly watched = new Map<string, Promise<void>>();
   private readonly sending = new Set<string>();
   private toldTyping = 0;
 
@@ -66,12 +67,12 @@ export class Desk {
     else this.notice("unavailable");
   }
 
-  /** Shows a conversation, or none. */
+  /** Shows a conversation, or none; done when it is there to write in. */
   async select(id: string | null): Promise<void> {
     const before = this.state.selected;
     this.tell({ type: "selected", id });
     if (before !== null && before !== id && !this.isMine(before)) this.stopWatching(before);
-    if (id !== null && !this.watched.has(id)) await this.open(id);
+    if (id !== null) await this.open(id);
   }
 
   /** Takes a conversation, or the next in line. */
@@ -229,11 +230,17 @@ export class Desk {
   }
 
   private async openAll(ids: string[]): Promise<void> {
-    await Promise.all(ids.filter((id) => !this.watched.has(id)).map((id) => this.open(id)));
+    await Promise.all(ids.map((id) => this.open(id)));
   }
 
-  private async open(id: string): Promise<void> {
-    this.watched.add(id);
+  /** Loads a conversation once, whoever asks for it, and however soon after one another. */
+  private open(id: string): Promise<void> {
+    const opening = this.watched.get(id) ?? this.load(id);
+    this.watched.set(id, opening);
+    return opening;
+  }
+
+  private async load(id: string): Promise<void> {
     const known = this.state.conversations[id];
     const answer = await this.ask("open", { handoff_id: id, after: known ? lastSeq(known) : 0 });
     if (answer.ok) {

@@ -107,6 +107,15 @@ describe("coming to the desk", () => {
 });
 
 describe("conversations", () => {
+  it("has one that is chosen while it is loading only when it is there", async () => {
+    const [desk, server] = await signedIn();
+    server.listeners.queue({ waiting: [], mine: [entry("h1")] });
+    expect(desk.state.conversations.h1).toBeUndefined();
+    await desk.select("h1");
+    expect(desk.state.conversations.h1).toBeDefined();
+    expect(server.askedFor("open")).toHaveLength(1);
+  });
+
   it("opens the agent's own by itself, so that unread marks are right after a reload", async () => {
     localStorage.setItem("desk.seen", JSON.stringify({ h1: 0 }));
     const [desk, server] = await signedIn();
