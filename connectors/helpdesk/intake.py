@@ -9,6 +9,7 @@ from connectors.front_door import FrontDoor
 from connectors.live import QUEUE
 from connectors.screening import clean
 from frontline.handoffs.ports import Helpdesk, HelpdeskEvent, Said
+from frontline.handoffs.types import Handoff
 
 
 class Intake:
@@ -18,14 +19,14 @@ class Intake:
         self._front_door = front_door
         self._events = front_door.frontline.helpdesk_events(helpdesk)
 
-    async def take_in(self, event: HelpdeskEvent) -> None:
-        """Carries it out.
+    async def take_in(self, event: HelpdeskEvent, before: Handoff | None = None) -> None:
+        """Carries it out; `before` is the handoff as it was before an event was looked up.
 
         Errors are those of `HelpdeskEvents.take_in`, and Refused for words that are too long.
         """
         if isinstance(event, Said):
             event = replace(event, text=clean(event.text))
-        handoff = await asyncio.to_thread(self._events.take_in, event)
+        handoff = await asyncio.to_thread(self._events.take_in, event, before)
         self._front_door.live.changed(QUEUE)
         self._front_door.live.changed(handoff.conversation_id)
         if not handoff.state.open:

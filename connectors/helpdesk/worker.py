@@ -12,7 +12,7 @@ from connectors.helpdesk.intake import Intake
 from connectors.screening import Refused
 from frontline.handoffs.outbox import Task
 from frontline.handoffs.ports import Case, Helpdesk, HelpdeskDown, HelpdeskRefused
-from frontline.handoffs.types import HandoffRefused
+from frontline.handoffs.types import Handoff, HandoffRefused
 
 POLL_SECONDS = 0.3
 AT_ONCE = 8
@@ -82,12 +82,12 @@ class HelpdeskWorker:
             handoff = await asyncio.to_thread(self._handoffs.get, handoff_id)
             case = await asyncio.to_thread(self._delivery.case, handoff)
             try:
-                await self._catch_up(case)
+                await self._catch_up(case, handoff)
             except (HelpdeskRefused, HandoffRefused, Refused) as refused:
                 logger.warning(
                     "handoff %s could not be looked through: %s", handoff_id, type(refused).__name__
                 )
 
-    async def _catch_up(self, case: Case) -> None:
+    async def _catch_up(self, case: Case, before: Handoff) -> None:
         for event in await asyncio.to_thread(self._helpdesk.catch_up, case):
-            await self._intake.take_in(event)
+            await self._intake.take_in(event, before)

@@ -47,21 +47,24 @@ class HelpdeskEvents:
         self._copy = copy
         self._one_at_a_time = threading.Lock()
 
-    def take_in(self, event: HelpdeskEvent) -> Handoff:
+    def take_in(self, event: HelpdeskEvent, before: Handoff | None = None) -> Handoff:
         """Carries the event out; the handoff as it is then.
 
+        For an event that was looked up, `before` is the handoff as it was when the look began.
         Raises UnknownHandoff, and AlreadyEnded for words to a customer who is no longer with an agent.
         """
         with self._one_at_a_time:  # what was said meanwhile must not give the customer back to who said it
-            return self._take_in(event)
+            return self._take_in(event, before)
 
-    def _take_in(self, event: HelpdeskEvent) -> Handoff:
+    def _take_in(self, event: HelpdeskEvent, before: Handoff | None) -> Handoff:
         handoff_id = self._outbox.handoff_of(event.reference)
         if handoff_id is None:
             raise UnknownHandoff()
         handoff = self._handoffs.get(handoff_id)
         if isinstance(event, Said) and self._was_said(handoff, event):
             return handoff
+        if isinstance(event, Assigned) and before and before.agent_id != handoff.agent_id:
+            return handoff  # the look was overtaken: whose it is now, the next one tells
         if handoff.state.open:
             agent = self._agent(handoff, event.colleague)
             self._TAKE_IN[type(event)](self, handoff, event, agent)

@@ -129,8 +129,10 @@ def test_a_lost_answer_of_which_nothing_is_heard_is_sent_again(meta, graph, serv
     met(meta, graph)
     graph.lose_answers = 1
     agent_says(server, "Dit in elk geval.")
-    eventually(lambda: len([one for one in graph.to(FATIMA) if "in elk geval" in one.text]) == 2)
+    said = "in elk geval"
+    eventually(lambda: len([one for one in graph.to(FATIMA) if said in one.text]) == 2)
     eventually(lambda: deliveries_of(server, FATIMA)[-1].state == "sent")
+    assert len([one for one in graph.to(FATIMA) if said in one.text]) == 2
 
 
 def test_what_was_not_sent_when_the_process_died_is_sent_by_the_next(meta, graph, server, start_server):

@@ -80,6 +80,15 @@ def test_the_conversation_can_go_to_another_agent(
     assert read(conversations, handoff)[-1] == ("agent", "Joost", "Daar ben ik.")
 
 
+def test_a_look_that_was_overtaken_gives_the_customer_back_to_nobody(
+    events: HelpdeskEvents, handoff: Handoff
+) -> None:
+    before = events.take_in(Assigned(CASE, ESTHER))
+    after = events.take_in(Assigned(CASE, JOOST))
+    assert events.take_in(Assigned(CASE, ESTHER), before).agent_id == after.agent_id
+    assert events.take_in(Assigned(CASE, ESTHER), after).agent_id == before.agent_id
+
+
 def test_resolved_without_a_problem_confirms_none(
     events: HelpdeskEvents, conversations: Conversations, handoff: Handoff
 ) -> None:
