@@ -14,10 +14,13 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
 from frontline.storage.tables import Base
+from frontline.storage.turns import Turns
 
 Transaction = Session | Connection
 """What statements run in; a connection is cheaper and knows no mapped objects."""
 BUSY_TIMEOUT_SECONDS = 5
+WRITE, TURN = "BEGIN IMMEDIATE", "turn"
+"""The write lock is taken at the start: upgrading a read later fails at once instead of waiting its turn."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -37,6 +40,7 @@ class Database:
             else create_engine(url, future=True, pool_pre_ping=True)
         )
         self._reading = self.engine.execution_options(sqlite_begin="BEGIN")
+        self._urgent = self.engine.execution_options(urgent=True)
         self._writers = sessionmaker(self.engine, future=True, expire_on_commit=False)
         self._readers = sessionmaker(self._reading, future=True, expire_on_commit=False)
 
@@ -48,9 +52,12 @@ class Database:
         """A session for reading only: it never waits for a writer."""
         return self._readers.begin()
 
-    def begin_plain(self) -> AbstractContextManager[Connection]:
-        """As `begin`, without mapped objects: what every turn comes by."""
-        return self.engine.begin()
+    def begin_plain(self, *, urgent: bool = False) -> AbstractContextManager[Connection]:
+        """As `begin`, without mapped objects: what every turn comes by.
+
+        `urgent` goes before all others that wait in this process: somebody outside counts the milliseconds.
+        """
+        return (self._urgent if urgent else self.engine).begin()
 
     def read_plain(self) -> AbstractContextManager[Connection]:
         """As `read`, without mapped objects."""
@@ -84,7 +91,7 @@ def _sqlite_engine(url: str, busy_timeout: float) -> Engine:
         connect_args={"check_same_thread": False, "timeout": busy_timeout},
     )
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    _take_turns(engine, busy_timeout)
     return engine
 
 
@@ -94,6 +101,32 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    """Takes the write lock at the start: upgrading a read later fails at once instead of waiting its turn."""
-    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"))
+def _begin_at_once(connection: Connection, busy_timeout: float) -> None:
+    """For who has waited long enough: SQLite has the last word, without waiting."""
+    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    try:
+        connection.exec_driver_sql(WRITE)
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(busy_timeout * 1000)}")
+
+
+def _take_turns(engine: Engine, busy_timeout: float) -> None:
+    """Begins transactions; those for writing in turn, from their begin until the connection is given back."""
+    turns = Turns(busy_timeout)
+
+    def begin(connection: Connection) -> None:
+        options = connection.get_execution_options()
+        statement = options.get("sqlite_begin", WRITE)
+        if statement == WRITE and not connection.info.get(TURN):
+            connection.info[TURN] = turns.take(options.get("urgent", False))
+            if not connection.info[TURN]:
+                _begin_at_once(connection, busy_timeout)
+                return
+        connection.exec_driver_sql(statement)
+
+    def give_back(_connection: Any, record: Any) -> None:
+        if record.info.pop(TURN, False):
+            turns.give_back()
+
+    event.listen(engine, "begin", begin)
+    event.listen(engine, "checkin", give_back)
