@@ -19,6 +19,7 @@ from tenacity import retry, retry_if_exception_type, wait_exponential
 from connectors.action_server import TurnFailed
 from connectors.coalesced import Coalesced
 from connectors.live import QUEUE, Live
+from connectors.metrics import Metrics
 from frontline.bootstrap import Frontline
 from frontline.conversations.service import CANCEL_HANDOFF, Conversations
 from frontline.conversations.types import Author, Button, Claim, Kind, Owner
@@ -36,7 +37,10 @@ logger = logging.getLogger(__name__)
 class Dispatcher:
     """Takes stored messages to Rasa and its replies to the conversation log."""
 
-    def __init__(self, frontline: Frontline, live: Live, agent: Callable[[], Agent]) -> None:
+    def __init__(
+        self, frontline: Frontline, live: Live, metrics: Metrics, agent: Callable[[], Agent]
+    ) -> None:
+        self._metrics = metrics
         self._frontline = frontline
         self._conversations = frontline.conversations
         self._live = live
@@ -83,10 +87,13 @@ class Dispatcher:
     async def _try(self, claim: Claim, failures: int) -> bool:
         """True when the message is done with: answered, or given up and passed to a person."""
         try:
-            await self._answer(claim)
+            with self._metrics.turn_seconds.time():
+                await self._answer(claim)
+            self._metrics.turns.labels("answered").inc()
             return True
         except (TurnFailed, Exception) as error:  # noqa: BLE001 - whatever it is, the message must not be lost
             _log_failure(claim, failures, error)
+            self._metrics.turns.labels("failed").inc()
         if failures == len(BACKOFF_SECONDS):
             await self._give_up(claim)
             return True
@@ -143,6 +150,7 @@ class Dispatcher:
         await self._say(claim, "gave_up_for_now" if handoff.is_ticket else "gave_up")
         await asyncio.to_thread(self._conversations.answered, claim.message.id)
         self._live.changed(QUEUE)
+        self._metrics.turns.labels("given_up").inc()
 
     async def _say(self, claim: Claim, key: str) -> None:
         """One sentence of the front door itself; said once per message and key."""

@@ -19,6 +19,7 @@ from connectors.action_server import ActionServer
 from connectors.dispatcher import Dispatcher
 from connectors.graph_runner import planned
 from connectors.live import QUEUE, Live
+from connectors.metrics import Metrics
 from connectors.screening import RateLimit, Refused, clean
 from frontline.bootstrap import Frontline, frontline
 from frontline.conversations.types import InboundMessage, Receipt
@@ -36,7 +37,8 @@ class FrontDoor:
         self.frontline = services
         self.live = Live(self._versions)
         self._app = app
-        self._dispatcher = Dispatcher(services, self.live, lambda: app.ctx.agent)
+        self.metrics = Metrics(services.backlog, services.settings.metrics)
+        self._dispatcher = Dispatcher(services, self.live, self.metrics, lambda: app.ctx.agent)
         self._rate_limit = RateLimit()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -54,19 +56,28 @@ class FrontDoor:
 
         Errors: `Refused`, with the code of a sentence for the customer; nothing is stored then.
         """
+        try:
+            receipt = await asyncio.to_thread(self._store, inbound)
+        except Refused as refusal:
+            self.metrics.refused.labels(inbound.channel, refusal.code).inc()
+            raise
+        if not receipt.duplicate:
+            self.metrics.messages.labels(inbound.channel).inc()
+        message = receipt.message
+        self.live.changed(message.conversation_id, message.seq)
+        self.wake(message.conversation_id)
+        return receipt
+
+    def _store(self, inbound: InboundMessage) -> Receipt:
+        """In a thread: the database may make it wait, and the limiter starts threads of its own."""
         self._rate_limit.check(f"{inbound.channel}:{inbound.address}")
         try:
-            cleaned = replace(inbound, text=clean(inbound.text))
-            receipt = await asyncio.to_thread(self.frontline.conversations.receive, cleaned)
+            return self.frontline.conversations.receive(replace(inbound, text=clean(inbound.text)))
         except KeyError as error:
             raise Refused("no_session") from error
         except OperationalError as error:
             logger.error("A message could not be stored: %s", str(error).splitlines()[0])
             raise Refused("unavailable", RETRY_AFTER_SECONDS) from error
-        message = receipt.message
-        self.live.changed(message.conversation_id, message.seq)
-        self.wake(message.conversation_id)
-        return receipt
 
     def wake(self, conversation_id: str) -> None:
         """Something in this conversation may await the assistant."""
@@ -87,11 +98,13 @@ class FrontDoor:
         agent.processor.graph_runner = planned(agent.processor.graph_runner)
         jobs = (self.live.watch(), self._take_up(), self._actions.warm_up(agent.domain))
         self._tasks = [asyncio.ensure_future(job) for job in jobs]
+        self.metrics.open()
 
     async def _close(self, _app: Sanic, _loop: Any) -> None:
         for task in self._tasks:
             task.cancel()
         self._dispatcher.stop()
+        self.metrics.close()
         await self._actions.close()
 
     async def _take_up(self) -> None:

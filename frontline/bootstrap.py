@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from frontline.agents.service import Agents
 from frontline.agents.team import Team
+from frontline.backlog import Backlog
 from frontline.conversations.service import Conversations
 from frontline.copy import Copy
 from frontline.customers.checks import Checks
@@ -218,6 +219,11 @@ class Frontline:
     def router(self) -> Router:
         """Keeps the queue moving."""
         return Router(self.handoffs, self.agents, self.team.routing)
+
+    @cached_property
+    def backlog(self) -> Backlog:
+        """What is still to be done, in numbers."""
+        return Backlog(self.database)
 
     @cached_property
     def agents(self) -> Agents:

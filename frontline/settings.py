@@ -65,6 +65,9 @@ class WhatsAppSettings(BaseModel):
     api_version: str = Field("v25.0", regex=r"^v\d+\.\d+$")
     connect_timeout: PositiveFloat = 3.0
     read_timeout: PositiveFloat = 10.0
+    unasked: bool = True
+    """Whether customers hear anything that is no answer: their place in the queue, the question how much
+    effort it was, the template."""
     template: str | None = None
     """An approved template without parameters that asks the customer to write back, for answers that come
     more than 24 hours after their last message; without one, such answers wait until the customer writes."""
@@ -76,6 +79,14 @@ class WhatsAppSettings(BaseModel):
     """For so long."""
     media_megabytes: PositiveInt = 16
     """Larger files are refused."""
+
+
+class MetricsSettings(BaseModel):
+    """Where Prometheus finds /metrics: an address of its own, because the public port is for customers."""
+
+    port: PositiveInt
+    host: str = "127.0.0.1"
+    """The interface; 0.0.0.0 for all, where a firewall keeps others out."""
 
 
 class ChatwootSettings(BaseModel):
@@ -158,6 +169,8 @@ class Settings(BaseSettings):
     """For `connectors.helpdesk.chatwoot.Chatwoot`: FRONTLINE_HELPDESK_CHATWOOT__URL, __ACCOUNT_ID, …"""
     helpdesk_webhook: WebhookHelpdeskSettings | None = None
     """For `connectors.helpdesk.webhook.WebhookHelpdesk`: FRONTLINE_HELPDESK_WEBHOOK__URL, __SECRET, …"""
+    metrics: MetricsSettings | None = None
+    """FRONTLINE_METRICS__PORT, __HOST; without a port no metrics are served."""
     replica: str = "rasa-1"
     """Name of this Rasa process: after a restart it takes up again what the same name had claimed."""
 

@@ -22,11 +22,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from connectors.front_door import FrontDoor
 from connectors.whatsapp.alarms import Alarms
 from connectors.whatsapp.contacts import CHANNEL, Contacts
+from connectors.whatsapp.errors import by_code
 from connectors.whatsapp.graph import Graph
 from connectors.whatsapp.inbox import Inbox
-from connectors.whatsapp.incoming import read
+from connectors.whatsapp.incoming import Delivered, read
 from connectors.whatsapp.intake import Intake
 from connectors.whatsapp.media import Media
+from connectors.whatsapp.news import News
 from connectors.whatsapp.outbox import Outbox
 from connectors.whatsapp.sending import Sending
 from connectors.whatsapp.signature import is_signed
@@ -38,7 +40,7 @@ from frontline.settings import Settings, WhatsAppSettings, load_settings
 SIGNATURE = "X-Hub-Signature-256"
 LARGEST_BODY = 3 * 1024 * 1024
 """Bytes; Meta's own limit of a delivery."""
-MEDIA_SECONDS, CLEAN_UP_SECONDS = 2.0, 3600.0
+MEDIA_SECONDS, NEWS_SECONDS, CLEAN_UP_SECONDS = 2.0, 5.0, 3600.0
 
 Handler = Callable[[Request], Awaitable[HTTPResponse]]
 logger = logging.getLogger(__name__)
@@ -94,7 +96,8 @@ class WhatsApp:
         path = services.content / "whatsapp.yml"
         copy = Copy.load(path)
         self._settings = settings
-        self._alarms = Alarms()
+        self._alarms = Alarms(settings.template)
+        door.metrics.watch(self._alarms.gauges)
         self._inbox = Inbox(database)
         self._outbox = Outbox(database, copy, settings)
         self._keeper = Keeper(database, self._inbox, self._outbox)
@@ -102,6 +105,14 @@ class WhatsApp:
         self._media = Media(database, conversations, graph, copy, settings)
         self._sending = Sending(
             self._outbox, graph, conversations, door.live, self._alarms, services.settings.replica
+        )
+        self._news = News(
+            database,
+            services.handoffs,
+            conversations,
+            self._outbox,
+            copy,
+            our_desk=services.helpdesk is None,
         )
         self._intake = Intake(
             door,
@@ -138,6 +149,7 @@ class WhatsApp:
             delivered = read(json.loads(request.body), self._settings.phone_number_id)
         except (ValueError, RecursionError):
             return text("", status=400)
+        self._tell_operators(delivered)
         try:
             if delivered:
                 await self._keeper.keep(delivered)
@@ -145,6 +157,12 @@ class WhatsApp:
             logger.error("A WhatsApp delivery could not be stored: %s", type(error).__name__)
             return text("", status=503)
         return text("")
+
+    def _tell_operators(self, delivered: Delivered) -> None:
+        for notice in delivered.notices:
+            self._alarms.notice(notice)
+        for code in delivered.errors:
+            self._alarms.raise_for(by_code(code, 0))
 
     async def health(self, _request: Request) -> HTTPResponse:
         """How WhatsApp is doing: 503 while an operator has to see to something; no personal data."""
@@ -162,7 +180,13 @@ class WhatsApp:
 
     async def open(self, _app: Sanic, _loop: Any) -> None:
         """Takes up what was left, and starts."""
-        jobs = (self._intake.watch(), self._sending.watch(), self._fetch_media(), self._clean_up())
+        jobs = (
+            self._intake.watch(),
+            self._sending.watch(),
+            self._fetch_media(),
+            self._tell_news(),
+            self._clean_up(),
+        )
         self._tasks = [asyncio.ensure_future(job) for job in jobs]
 
     async def close(self, _app: Sanic, _loop: Any) -> None:
@@ -177,6 +201,11 @@ class WhatsApp:
         while True:
             await asyncio.sleep(MEDIA_SECONDS)
             await _unless_it_fails(self._sending.in_thread(self._media.fetch_all))
+
+    async def _tell_news(self) -> None:
+        while True:
+            await asyncio.sleep(NEWS_SECONDS)
+            await _unless_it_fails(asyncio.to_thread(self._news.tell))
 
     async def _clean_up(self) -> None:
         while True:

@@ -61,10 +61,21 @@ class Contacts:
 
         A number that the back office knows makes the customer recognised, then or when it knows it later.
         """
-        contact = self._find(sender) or self._add(sender)
+        contact = self.find(sender) or self._add(sender)
         if contact.conversation.customer_id is None and contact.phone:
             return self._recognise(contact, contact.phone)
         return contact
+
+    def find(self, sender: Sender) -> Contact | None:
+        """The contact of this sender, if we know them; their names are followed."""
+        with self._database.read_plain() as transaction:
+            row = _known_row(transaction, sender)
+        if row is None:
+            return None
+        same_names = sender.phone in (None, row.phone) and sender.user_id in (None, row.user_id)
+        if same_names and sender.name in (None, row.context.get("name")):
+            return _as_contact(row)
+        return self._learn(sender)
 
     def of(self, conversation_id: str) -> Contact:
         """The contact of a conversation; KeyError when it is not on WhatsApp."""
@@ -97,17 +108,6 @@ class Contacts:
             row = _row(session, conversation_id)
             row.opted_out_at, row.opted_in_at = (now(), row.opted_in_at) if out else (None, now())
 
-    def _find(self, sender: Sender) -> Contact | None:
-        """Mostly nothing about them has changed, and nothing is to be written."""
-        with self._database.read_plain() as transaction:
-            row = _known_row(transaction, sender)
-        if row is None:
-            return None
-        same_names = sender.phone in (None, row.phone) and sender.user_id in (None, row.user_id)
-        if same_names and sender.name in (None, row.context.get("name")):
-            return _as_contact(row)
-        return self._learn(sender)
-
     def _learn(self, sender: Sender) -> Contact:
         """Keeps the names that are new."""
         with self._database.begin() as session:
@@ -132,7 +132,7 @@ class Contacts:
                 session.flush()
                 return _contact(session, row, new=True)
         except IntegrityError:  # another process met them at the same moment
-            met = self._find(sender)
+            met = self.find(sender)
             if met is None:
                 raise
             return met

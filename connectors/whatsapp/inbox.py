@@ -6,9 +6,10 @@ kept once, and a customer's messages wait until no earlier one is likely to foll
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from itertools import groupby
 from typing import Any
 
@@ -25,14 +26,17 @@ SETTLE = timedelta(seconds=0.3)
 LATE = timedelta(seconds=30)
 """A message that took longer comes from a backlog, which Meta delivers in any order."""
 BACKLOG_QUIET, BACKLOG_LONGEST = timedelta(seconds=3), timedelta(minutes=5)
-"""Messages of a backlog wait until none has come for so long, and at most so long."""
+"""Messages of a backlog wait until none has come for so long, new or again, and at most so long."""
+DEAF = timedelta(seconds=1)
+"""Who looks into the inbox less often than this has not listened meanwhile: the process stood still."""
 LEASE = timedelta(seconds=60)
 KEPT = timedelta(days=8)
 """How long ids are remembered; Meta gives up after seven days."""
+NEVER = datetime.min.replace(tzinfo=timezone.utc)
 NOBODY = ""
 """Claims what is left for later; no replica is called so."""
-MOST_CUSTOMERS = 50
-"""Whose messages are claimed in one go."""
+MOST_CUSTOMERS = 20
+"""Whose messages one process has at the same time: few enough to be done with before the lease ends."""
 
 _WAITS = INBOX.c.taken_at.is_(None)
 _NEWEST_LATE = select(func.max(INBOX.c.received_at)).where(_WAITS, INBOX.c.late.is_(True))
@@ -73,8 +77,19 @@ class Inbox:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._listening_since = now()
-        """While nobody listened nothing could come: that was no quiet."""
+        self._hearing = 0
+        self._late_heard = self._looked = self._listening_since = NEVER
+
+    @contextmanager
+    def hearing(self, messages: Iterable[Received]) -> Iterator[None]:
+        """While these are being delivered, for the first time or again: late ones tell of a backlog."""
+        late = any(_is_late(message, now()) for message in messages)
+        self._hearing += late
+        try:
+            yield
+        finally:
+            self._hearing -= late
+            self._late_heard = now() if late else self._late_heard
 
     def store(self, transaction: Connection, messages: Iterable[Received]) -> None:
         """Keeps what is not known yet, in the caller's transaction.
@@ -95,14 +110,15 @@ class Inbox:
 
         They stay with this process for a minute; senders `except_of` are left for the next time.
         """
+        self._listen()
+        room = MOST_CUSTOMERS - len(except_of)
         with self._database.read_plain() as transaction:
-            senders = [
-                one for one in _ready(transaction, replica, self._listening_since) if one not in except_of
-            ]
+            ready = self._ready(transaction, replica) if room > 0 else []
+        senders = [sender for sender in ready if sender not in except_of][:room]
         if not senders:
             return []
         with self._database.begin_plain() as transaction:
-            ours = [sender for sender in senders[:MOST_CUSTOMERS] if _claim(transaction, sender, replica)]
+            ours = [sender for sender in senders if _claim(transaction, sender, replica)]
             query = select(INBOX).where(_WAITS, INBOX.c.sender.in_(ours), INBOX.c.claimed_by == replica)
             order = (INBOX.c.sender, INBOX.c.sent_at, INBOX.c.id)
             rows = transaction.execute(query.order_by(*order)).all()
@@ -126,14 +142,20 @@ class Inbox:
         with self._database.begin_plain() as transaction:
             transaction.execute(delete(INBOX).where(INBOX.c.taken_at < now() - KEPT))
 
+    def _listen(self) -> None:
+        """While nobody listened, before the start or in a standstill, it was not quiet: nothing came."""
+        moment = now()
+        if moment - self._looked > DEAF:
+            self._listening_since = moment
+        self._looked = moment
 
-def _ready(transaction: Connection, replica: str, since: datetime) -> list[str]:
-    """Senders, the longest waiting first, of whom no earlier message is likely to follow."""
-    moment = now()
-    newest_late = transaction.execute(_NEWEST_LATE).scalar()
-    backlog_over = newest_late is None or max(newest_late, since) <= moment - BACKLOG_QUIET
-    rows = transaction.execute(_SENDERS, {"replica": replica, "moment": moment}).all()
-    return [row.sender for row in rows if _is_settled(row, moment, backlog_over)]
+    def _ready(self, transaction: Connection, replica: str) -> list[str]:
+        """Senders, the longest waiting first, of whom no earlier message is likely to follow."""
+        moment = now()
+        newest_late = transaction.execute(_NEWEST_LATE).scalar() or NEVER
+        noise = moment if self._hearing else max(newest_late, self._late_heard, self._listening_since)
+        rows = transaction.execute(_SENDERS, {"replica": replica, "moment": moment}).all()
+        return [row.sender for row in rows if _is_settled(row, moment, noise <= moment - BACKLOG_QUIET)]
 
 
 def _is_settled(row: Row, moment: datetime, backlog_over: bool) -> bool:
@@ -155,9 +177,13 @@ def _as_row(message: Received) -> dict[str, Any]:
         "sender": message.sender.key,
         "sent_at": message.sent_at,
         "received_at": received_at,
-        "late": received_at - message.sent_at > LATE,
+        "late": _is_late(message, received_at),
         "content": {"sender": asdict(message.sender), "content": message.content.to_dict()},
     }
+
+
+def _is_late(message: Received, moment: datetime) -> bool:
+    return moment - message.sent_at > LATE
 
 
 def _as_waiting(row: Row) -> Waiting:

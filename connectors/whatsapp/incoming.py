@@ -6,25 +6,39 @@ is left out. What is left of a message is small, so it can be stored as it is.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timezone
 from enum import Enum
 from typing import Any
 
 from frontline.storage.tables import now
 
-OBJECT, FIELD = "whatsapp_business_account", "messages"
+OBJECT = "whatsapp_business_account"
+MESSAGES, PREFERENCES = "messages", "user_preferences"
+NOTICES = (
+    "account_update",
+    "account_alerts",
+    "message_template_status_update",
+    "phone_number_quality_update",
+)
+"""Fields of the webhook: what is about customers, and what an operator should know."""
 MOST_MESSAGES = 1000
 """Of one delivery; Meta sends one to a few."""
+MOST_NOTICES = 20
 LONGEST_TEXT = 70_000
 """Longer than anything WhatsApp allows; the front door says no to what is too long for it."""
-LONGEST_NAME = 80
+LONGEST_NAME, LONGEST_FORM = 80, 3000
+TOKEN_OF_FORM = "flow_token"
 
 ID = re.compile(r"[\x21-\x7e]{1,255}")
 USER_ID = re.compile(r"[A-Z]{2}\.[A-Za-z0-9.]{1,128}")
 PHONE = re.compile(r"[0-9]{5,20}")
+NO_DIGIT = re.compile(r"[^0-9]")
+CODE = re.compile(r"[0-9]{1,9}")
+EVENT = re.compile(r"[A-Z_]{1,60}")
 MIME = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,60}")
 
 
@@ -37,6 +51,8 @@ class Kind(str, Enum):
     OTHER = "other"
     """Kept in words where it has any, but nothing that the assistant can use."""
     OPENED = "opened"
+    PREFERENCE = "preference"
+    """Set in WhatsApp itself: whether we may write unasked; `what` is `stop` or `resume`."""
     NUMBER_CHANGED = "number_changed"
     IDENTITY_CHANGED = "identity_changed"
 
@@ -111,53 +127,104 @@ class Status:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """What Meta tells of our account: the webhook's field, the event, the template that it is about."""
+
+    field: str
+    event: str
+    template: str | None = None
+
+
+@dataclass(frozen=True)
 class Delivered:
-    """What one call of the webhook brings for one of our numbers."""
+    """What one call of the webhook brings for one of our numbers.
+
+    `errors` are codes that Meta tells apart from any message; they and the notices are not stored.
+    """
 
     messages: list[Received] = field(default_factory=list)
     statuses: list[Status] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    errors: list[int] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.messages or self.statuses)
 
 
 def read(payload: Any, phone_number_id: str) -> Delivered:
-    """The messages and statuses of a webhook's body; those of other numbers and fields are left out."""
+    """What a webhook's body says; that of other numbers and fields is left out."""
     delivered = Delivered()
     if _text(payload, "object") not in (OBJECT, ""):
         return delivered
-    for value in _values(payload):
-        if _text(_dict(value, "metadata"), "phone_number_id") == phone_number_id:
-            senders = [_sender_of_contact(contact) for contact in _dicts(value, "contacts")]
-            delivered.messages.extend(_messages(_dicts(value, "messages"), senders))
+    for name, value in _changes(payload):
+        ours = _text(_dict(value, "metadata"), "phone_number_id") == phone_number_id
+        if name == MESSAGES and ours:
+            delivered.messages.extend(_messages(value))
             delivered.statuses.extend(_statuses(_dicts(value, "statuses")))
-    return Delivered(delivered.messages[:MOST_MESSAGES], delivered.statuses[:MOST_MESSAGES])
+            delivered.errors.extend(filter(None, map(_code, _dicts(value, "errors"))))
+        elif name == PREFERENCES and ours:
+            delivered.messages.extend(_preferences(_dicts(value, "user_preferences")))
+        elif name in NOTICES:
+            delivered.notices.append(_notice(name, value))
+    return replace(
+        delivered,
+        messages=delivered.messages[:MOST_MESSAGES],
+        statuses=delivered.statuses[:MOST_MESSAGES],
+        notices=delivered.notices[:MOST_NOTICES],
+        errors=delivered.errors[:MOST_NOTICES],
+    )
 
 
-def _values(payload: Any) -> Iterator[Mapping[str, Any]]:
+def _changes(payload: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for entry in _dicts(payload, "entry"):
         for change in _dicts(entry, "changes"):
-            if change.get("field") == FIELD:
-                yield _dict(change, "value")
+            yield _text(change, "field"), _dict(change, "value")
+
+
+def _notice(field: str, value: Mapping[str, Any]) -> Notice:
+    event = EVENT.fullmatch(_text(value, "event"))
+    return Notice(field, event.group() if event else "", _text(value, "message_template_name") or None)
 
 
 # -- messages ------------------------------------------------------------------------------------------
 
 
-def _messages(messages: Iterable[Mapping[str, Any]], senders: list[Sender]) -> Iterator[Received]:
-    for message in messages:
+def _messages(value: Mapping[str, Any]) -> Iterator[Received]:
+    """Those of customers: what was said in a group, or by our own number, is none of them."""
+    senders = [_sender_of_contact(contact) for contact in _dicts(value, "contacts")]
+    ours = NO_DIGIT.sub("", _text(_dict(value, "metadata"), "display_phone_number"))
+    for message in _dicts(value, "messages"):
         id, sender = _matching(ID, message.get("id")), _sender(message, senders)
         content = _content(message)
-        if id and sender.key and content and not message.get("group_id"):
+        customers = sender.key and sender.phone != (ours or None) and not message.get("group_id")
+        if id and content and customers:
             yield Received(id, sender, _time(message.get("timestamp")), content)
+
+
+def _preferences(preferences: Iterable[Mapping[str, Any]]) -> Iterator[Received]:
+    """They have no id of their own: who wishes what, and when, makes one."""
+    for preference in preferences:
+        sender = _read_sender(preference.get("user_id"), preference.get("wa_id"), None)
+        wish, sent_at = _text(preference, "value"), _time(preference.get("timestamp"))
+        if sender.key and wish in ("stop", "resume"):
+            id = f"{PREFERENCES}:{sender.key}:{int(sent_at.timestamp())}:{wish}"
+            yield Received(id, sender, sent_at, Content(Kind.PREFERENCE, wish))
 
 
 def _sender(message: Mapping[str, Any], senders: list[Sender]) -> Sender:
     """The message's own ids, completed by the contact that has one of them."""
+    if _text(message, "type") == "system":
+        return _sender_of_change(message, _dict(message, "system"))
     own = _read_sender(message.get("from_user_id"), message.get("from"), None)
     alone = senders[0] if len(senders) == 1 else Sender()
     contact = next((other for other in senders if _same(own, other)), Sender() if own.key else alone)
     return Sender(own.user_id or contact.user_id, own.phone or contact.phone, contact.name)
+
+
+def _sender_of_change(message: Mapping[str, Any], system: Mapping[str, Any]) -> Sender:
+    """By the names they had before: `from_user_id` may be the new one already, and contacts always are."""
+    user_id = system.get("previous_user_id") or message.get("from_user_id")
+    return _read_sender(user_id, message.get("from") or system.get("customer"), None)
 
 
 def _same(one: Sender, other: Sender) -> bool:
@@ -166,9 +233,9 @@ def _same(one: Sender, other: Sender) -> bool:
 
 
 def _sender_of_contact(contact: Mapping[str, Any]) -> Sender:
-    return _read_sender(
-        contact.get("user_id"), contact.get("wa_id"), _text(_dict(contact, "profile"), "name")
-    )
+    profile = _dict(contact, "profile")
+    name = _text(profile, "name") or _text(profile, "username")
+    return _read_sender(contact.get("user_id"), contact.get("wa_id"), name)
 
 
 def _read_sender(user_id: Any, phone: Any, name: str | None) -> Sender:
@@ -186,7 +253,8 @@ def _content(message: Mapping[str, Any]) -> Content | None:
     reader = READERS.get(kind)
     if reader is not None:
         return reader(_dict(message, kind))
-    return None if kind in IGNORED else Content(Kind.OTHER, "unknown")
+    beneath = _text(_dict(message, kind), "type")
+    return None if IGNORED & {kind, beneath} else Content(Kind.OTHER, "unknown")
 
 
 def _read_text(text: Mapping[str, Any]) -> Content:
@@ -195,10 +263,27 @@ def _read_text(text: Mapping[str, Any]) -> Content:
 
 def _read_interactive(interactive: Mapping[str, Any]) -> Content | None:
     kind = _text(interactive, "type")
-    if kind not in ("button_reply", "list_reply"):
-        return None if kind in IGNORED else Content(Kind.OTHER, "unknown")
     reply = _dict(interactive, kind)
-    return Content(Kind.TAP, text=_text(reply, "title"), tapped=_text(reply, "id") or None)
+    if kind in ("button_reply", "list_reply"):
+        return Content(Kind.TAP, text=_text(reply, "title"), tapped=_text(reply, "id") or None)
+    if kind == "nfm_reply":
+        return Content(Kind.OTHER, "form", text=_filled_in(_text(reply, "response_json")))
+    if kind == "product":
+        return Content(Kind.OTHER, "order")
+    return None if kind in IGNORED else Content(Kind.OTHER, "unknown")
+
+
+def _filled_in(answers: str) -> str:
+    """What a customer filled in, a line for each field, for the agent to read."""
+    try:
+        fields = json.loads(answers)
+    except (ValueError, RecursionError):
+        return ""
+    if not isinstance(fields, dict):
+        return ""
+    given = {name: value for name, value in fields.items() if name != TOKEN_OF_FORM}
+    lines = (f"{name}: {value}" for name, value in given.items() if isinstance(value, (str, int)))
+    return "\n".join(lines)[:LONGEST_FORM]
 
 
 def _read_button(button: Mapping[str, Any]) -> Content:
@@ -233,15 +318,19 @@ def _read_order(order: Mapping[str, Any]) -> Content:
 
 
 def _read_edit(edit: Mapping[str, Any]) -> Content | None:
-    """A corrected text is a new one to us; of anything else only the first version counts."""
-    body = _text(_dict(_dict(edit, "message"), "text"), "body")
-    return Content(Kind.TEXT, text=body) if body else None
+    """Corrected words, also those under a photo, are new ones to us; nothing else can be corrected."""
+    message = _dict(edit, "message")
+    words = _dict(message, _text(message, "type") or "text")
+    text = _text(words, "body") or _text(words, "caption")
+    return Content(Kind.TEXT, text=text) if text else None
 
 
 def _read_system(system: Mapping[str, Any]) -> Content | None:
     kind = _text(system, "type")
-    if kind == "customer_identity_changed":
+    if kind.endswith("identity_changed"):
         return Content(Kind.IDENTITY_CHANGED)
+    if not kind.endswith(("changed_number", "changed_user_id")):
+        return None
     moved_to = _read_sender(system.get("user_id"), system.get("wa_id") or system.get("new_wa_id"), None)
     return Content(Kind.NUMBER_CHANGED, moved_to=moved_to) if moved_to.key else None
 
@@ -262,7 +351,7 @@ READERS: Mapping[str, Callable[[Mapping[str, Any]], Content | None]] = {
     "system": _read_system,
     "request_welcome": lambda _: Content(Kind.OPENED),
 }
-IGNORED = frozenset({"reaction", "revoke", "ephemeral", "call_permission_reply"})
+IGNORED = frozenset({"reaction", "revoke", "call_permission_reply"})
 """They ask for no answer, and one would only be in the way."""
 
 
@@ -280,8 +369,8 @@ def _statuses(statuses: Iterable[Mapping[str, Any]]) -> Iterator[Status]:
 
 
 def _code(error: Mapping[str, Any]) -> int | None:
-    code = error.get("code")
-    return code if isinstance(code, int) and 0 <= code < 2**31 else None
+    code = CODE.fullmatch(str(error.get("code")))
+    return int(code.group()) if code else None
 
 
 # -- taming --------------------------------------------------------------------------------------------

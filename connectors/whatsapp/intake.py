@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -23,6 +24,7 @@ from connectors.whatsapp.words import Wish, Words
 from frontline.conversations.trackers import Trackers
 from frontline.conversations.types import Author, Button, InboundMessage, Message, Owner
 from frontline.copy import Copy
+from frontline.handoffs.types import HandoffRefused
 from frontline.storage.tables import now
 
 TICK_SECONDS = 0.15
@@ -36,6 +38,8 @@ REMEMBERED = 60
 SAID_ONCE_WITHIN = timedelta(minutes=2)
 """Five photos get one sentence."""
 LONGEST_ID = 128
+MARKABLE = "wamid."
+"""How ids begin that the Graph API lets us mark as read; it refuses any other."""
 INTRODUCTION = "introduction"
 ORDINALS = {"reply": 1100, "late": 1101}
 """The channel's own replies are numbered apart from the assistant's; each is said once per message."""
@@ -114,11 +118,11 @@ class Intake:
         if kind is Kind.NUMBER_CHANGED:
             await asyncio.to_thread(self._move, received)
             return
+        if kind in (Kind.PREFERENCE, Kind.IDENTITY_CHANGED):
+            await asyncio.to_thread(self._learn, received)
+            return
         contact = await asyncio.to_thread(self._contacts.meet, received.sender)
         conversation_id = contact.conversation.id
-        if kind is Kind.IDENTITY_CHANGED:
-            await asyncio.to_thread(self._contacts.doubt, conversation_id)
-            return
         until = received.sent_at + WINDOW
         await asyncio.to_thread(self._conversations.allow_replies, conversation_id, until)
         self._sending.follow(conversation_id)
@@ -148,7 +152,7 @@ class Intake:
             await asyncio.to_thread(self._refuse, refusal, received, contact)
             return
         await asyncio.to_thread(self._follow_up, received, contact, meaning, receipt.message, last)
-        if last:
+        if last and received.id.startswith(MARKABLE):
             self._sending.mark_read(received.id, typing=meaning.for_assistant and _is_assistants(contact))
 
     # -- in a thread -----------------------------------------------------------------------------
@@ -159,6 +163,16 @@ class Intake:
                 self._contacts.move(received.sender, received.content.moved_to)
             except KeyError:
                 logger.info("A customer whom we never met has another number now")
+
+    def _learn(self, received: Received) -> None:
+        """What WhatsApp tells of a customer whom we know: another device, or what they wish for."""
+        contact, content = self._contacts.find(received.sender), received.content
+        if contact is None:
+            return
+        if content.kind is Kind.IDENTITY_CHANGED:
+            self._contacts.doubt(contact.conversation.id)
+        else:
+            self._contacts.opt(contact.conversation.id, out=content.what == "stop")
 
     def _greet(self, contact: Contact) -> None:
         """The customer opened the chat and has written nothing yet."""
@@ -205,6 +219,9 @@ class Intake:
             self._media.expect(message, received.content)
         if meaning.wish is not None:
             self._contacts.opt(conversation_id, out=meaning.wish is Wish.OUT)
+        if meaning.score is not None:
+            with suppress(HandoffRefused):
+                self._services.handoffs.rate(conversation_id, *meaning.score)
         if not _is_assistants(contact):
             return
         if meaning.stale and last:

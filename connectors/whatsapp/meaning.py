@@ -16,6 +16,8 @@ STALE = timedelta(hours=1)
 LATE_YES, LATE_NO = "/late_yes", "/late_no"
 """Answers to the question whether a message that came late still matters."""
 
+SCORE = "/effort_score/"
+
 
 @dataclass(frozen=True)
 class Situation:
@@ -33,7 +35,8 @@ class Situation:
 
 @dataclass(frozen=True)
 class Meaning:
-    """What is stored and done: `says` is a key of content/whatsapp.yml, `page` another page of a list."""
+    """What is stored and done: `says` is a key of content/whatsapp.yml, `page` another page of a list,
+    `score` how much effort a handoff was."""
 
     text: str
     payload: str | None = None
@@ -41,7 +44,13 @@ class Meaning:
     says: str | None = None
     wish: Wish | None = None
     page: Tap | None = None
+    score: tuple[str, int] | None = None
     stale: bool = False
+
+
+def score_payload(handoff_id: str, score: int) -> str:
+    """What a button carries that says how much effort a handoff was."""
+    return f"{SCORE}{handoff_id}/{score}"
 
 
 def understand(received: Received, situation: Situation, words: Words) -> Meaning:
@@ -83,6 +92,9 @@ def _typed(text: str, situation: Situation, words: Words) -> Meaning:
 def _pressed(button: Button, situation: Situation) -> Meaning:
     if button.payload == LATE_NO:
         return Meaning(button.title, for_assistant=False, says="late_closed")
+    if button.payload.startswith(SCORE):
+        handoff_id, _, score = button.payload.removeprefix(SCORE).partition("/")
+        return Meaning(button.title, for_assistant=False, says="scored", score=(handoff_id, int(score)))
     if button.payload == LATE_YES:
         return Meaning(_came_late(situation.transcript) or button.title)
     return Meaning(button.title, button.payload)

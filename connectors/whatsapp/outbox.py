@@ -194,7 +194,7 @@ class Outbox:
 
     def _ask_back(self, transaction: Connection, contact: Row) -> None:
         """Where only a template may go, one goes: it asks the customer to write, which opens the window."""
-        if _may_write(contact) or contact.opted_out_at or not self._settings.template:
+        if _may_write(contact) or not self._wants_to_hear(contact) or not self._settings.template:
             return
         key = {"whose": contact.conversation_id}
         if _was_asked_back(contact) or transaction.execute(_PENDING, key).first() is None:
@@ -203,6 +203,16 @@ class Outbox:
         template = template_message(self._settings.template, language)
         _insert(transaction, contact, [template], template=True)
         transaction.execute(update(CONTACTS).where(_OURS).values(asked_back_at=now()), key)
+
+    def may_tell(self, conversation_id: str) -> bool:
+        """Whether the customer may hear something now that is no answer to what they asked."""
+        with self._database.read_plain() as transaction:
+            contact = transaction.execute(_CONTACT, {"whose": conversation_id}).one_or_none()
+            return contact is not None and self._wants_to_hear(contact) and _may_write(contact)
+
+    def _wants_to_hear(self, contact: Row) -> bool:
+        """All that we say unasked depends on this: the settings' switch, and the customer's own word."""
+        return self._settings.unasked and contact.opted_out_at is None
 
     def turn_page(self, conversation_id: str, tap: Tap) -> bool:
         """Puts another page of a list into the outbox; False when there is no such list."""

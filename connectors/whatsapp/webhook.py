@@ -42,7 +42,8 @@ class Keeper:
         self._waiting.append((delivered, stored))
         if self._storing is None or self._storing.done():
             self._storing = asyncio.ensure_future(self._store_all())
-        await stored
+        with self._inbox.hearing(delivered.messages):
+            await stored
 
     async def _store_all(self) -> None:
         while self._waiting:
@@ -60,7 +61,7 @@ class Keeper:
     @retry(retry=retry_if_exception_type(IntegrityError), stop=stop_after_attempt(3), reraise=True)
     def _store(self, batch: list[Delivered]) -> None:
         """Again when another process was first with one of the messages."""
-        with self._database.begin_plain() as transaction:
+        with self._database.begin_plain(urgent=True) as transaction:
             messages = [message for delivered in batch for message in delivered.messages]
             self._inbox.store(transaction, messages)
             statuses = [status for delivered in batch for status in delivered.statuses]

@@ -13,6 +13,7 @@ import yaml
 from frontline.conversations.types import Author, Button, Message
 from frontline.guides.words import normalise
 
+OURS = (Author.ASSISTANT, Author.SYSTEM)
 ANSWER = "/answer"
 """How the payloads of a guide's buttons begin."""
 
@@ -53,7 +54,7 @@ def chosen(text: str, transcript: Sequence[Message]) -> Button | None:
 
     Not for a guide's buttons: it reads typed answers itself, by more than their words.
     """
-    offers = (entry.buttons for entry in reversed(transcript) if entry.author is Author.ASSISTANT)
+    offers = (entry.buttons for entry in reversed(transcript) if entry.author in OURS)
     buttons = next((shown for shown in offers if shown), ())
     words = normalise(text)
     if not words or any(button.payload.startswith(ANSWER) for button in buttons):

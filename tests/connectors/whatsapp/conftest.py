@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from sanic import Sanic
 
 from connectors.front_door import FrontDoor
@@ -18,6 +20,15 @@ from frontline.settings import Settings
 from tests.connectors.serving import ChannelServer
 from tests.connectors.website.conftest import Parrot
 from tests.connectors.whatsapp.graph_api import GraphApi, Meta
+
+
+def eventually(found: Callable[[], Any], patience: float = 10.0) -> Any:
+    """What `found` brings, once it is something; fails when it does not come to be."""
+    ends = time.monotonic() + patience
+    while not (result := found()) and time.monotonic() < ends:
+        time.sleep(0.05)
+    assert result
+    return result
 
 
 class PhoneBook:
@@ -46,6 +57,10 @@ class WhatsAppServer(ChannelServer):
     def prepare(self, app: Sanic) -> None:
         app.ctx.agent = self.parrot
         self.front_door = FrontDoor.of(app, self.services)
+
+    def health(self) -> dict[str, Any]:
+        """What operators see."""
+        return dict(requests.get(f"{self.url}/webhooks/whatsapp/health", timeout=5).json())
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from connectors.whatsapp.signature import sign
 from frontline.conversations.types import Author, Button, Kind, Level, Owner
 from frontline.settings import Settings
 from frontline.storage.tables import WhatsAppContactRow
-from tests.connectors.whatsapp.conftest import WhatsAppServer
+from tests.connectors.whatsapp.conftest import WhatsAppServer, eventually
 from tests.connectors.whatsapp.graph_api import NUMBER_ID, VERIFY, payload
 
 FATIMA, JAN = "31612345001", "31612345002"
@@ -35,14 +35,6 @@ def hand_to_agent(server: WhatsAppServer, phone: str) -> str:
     with server.services.database.begin() as session:
         server.services.conversations.hand_to(session, conversation_id, Owner.HUMAN)
     return conversation_id
-
-
-def eventually(found, patience: float = 10.0):
-    ends = time.monotonic() + patience
-    while not (result := found()) and time.monotonic() < ends:
-        time.sleep(0.05)
-    assert result
-    return result
 
 
 # -- the webhook -----------------------------------------------------------------------------------------

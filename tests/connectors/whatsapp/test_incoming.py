@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 
 import pytest
 
-from connectors.whatsapp.incoming import Content, Delivered, Kind, Sender, Status, read
+from connectors.whatsapp.incoming import Content, Delivered, Kind, Notice, Sender, Status, read
 from connectors.whatsapp.signature import is_signed, sign
 from frontline.storage.tables import now
 from tests.connectors.whatsapp.graph_api import NUMBER_ID, payload
@@ -39,7 +39,17 @@ def read_one(kind: str, content, **more):
             {"type": "list_reply", "list_reply": {"id": "4.7", "title": "Nee", "description": "x"}},
             Content(Kind.TAP, text="Nee", tapped="4.7"),
         ),
-        ("interactive", {"type": "nfm_reply", "nfm_reply": {"body": "Sent"}}, Content(Kind.OTHER, "unknown")),
+        (
+            "interactive",
+            {
+                "type": "nfm_reply",
+                "nfm_reply": {
+                    "response_json": '{"flow_token": "t", "wens": "bellen", "x": {"y": 1}, "uur": 9}'
+                },
+            },
+            Content(Kind.OTHER, "form", text="wens: bellen\nuur: 9"),
+        ),
+        ("interactive", {"type": "nfm_reply", "nfm_reply": {"body": "Sent"}}, Content(Kind.OTHER, "form")),
         (
             "button",
             {"payload": "/affirm", "text": "Graag"},
@@ -96,7 +106,7 @@ def test_every_type_of_message_is_read(kind, content, expected):
     assert Content.from_dict(json.loads(json.dumps(received.content.to_dict()))) == expected
 
 
-@pytest.mark.parametrize("kind", ["reaction", "revoke", "ephemeral"])
+@pytest.mark.parametrize("kind", ["reaction", "revoke"])
 def test_what_asks_for_nothing_is_left_out(kind):
     assert read(payload([message(kind, {"emoji": "👍", "message_id": "x"})]), NUMBER_ID) == Delivered()
 
@@ -158,7 +168,7 @@ def test_other_numbers_fields_objects_and_groups_are_not_ours():
     ours = payload([message("text", {"body": "x"})])
     assert read(ours, "1") == Delivered()
     ours["entry"][0]["changes"][0]["field"] = "account_update"
-    assert read(ours, NUMBER_ID) == Delivered()
+    assert read(ours, NUMBER_ID) == Delivered(notices=[Notice("account_update", "")])
     assert read({**payload([message("text", {"body": "x"})]), "object": "page"}, NUMBER_ID) == Delivered()
     assert read(payload([message("text", {"body": "x"}, group_id="g")]), NUMBER_ID) == Delivered()
 
