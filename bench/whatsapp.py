@@ -244,6 +244,7 @@ def broken_by_fuzzing(number: int, seed: int) -> tuple[int, int, int]:
         with ThreadPoolExecutor(4) as pool:
             calls = [_damaged(meta, random) for _ in range(number)]
             statuses = list(pool.map(lambda call: meta.post(call).status_code, calls))
+        _wait_until_quiet(graph)
         meta.says("31699999999", "en nu gewoon")
         graph.reads("31699999999", "Je zei: en nu gewoon", patience=60)
         wrong = [status for status in statuses if status != 200 and not 400 <= status < 500]
