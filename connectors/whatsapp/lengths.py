@@ -7,6 +7,7 @@ import re
 ELLIPSIS = "…"
 _BREAKS = (re.compile(r"\n\s*\n"), re.compile(r"\n"), re.compile(r"(?<=[.!?…])\s+"), re.compile(r"\s+"))
 """Where a text is parted by preference: paragraphs, lines, sentences, words."""
+_WORD_ENDS = re.compile(r"\s+|(?<=\w)[-–/](?=\w)")
 
 
 def length(text: str) -> int:
@@ -24,8 +25,13 @@ def shorten(text: str, limit: int) -> str:
     if fits(text, limit):
         return text
     head = _head(text, limit - 1)
-    cut = head if text[len(head) : len(head) + 1].isspace() else head.rpartition(" ")[0]
-    return (cut.rstrip(" ,;:.-–(") or head) + ELLIPSIS
+    cut = head if text[len(head) : len(head) + 1].isspace() else head[: _last_word(head)]
+    return (cut.rstrip(" ,;:.-–(/") or head) + ELLIPSIS
+
+
+def _last_word(head: str) -> int:
+    """Where the last word begins, or the last part of a long compound: "Amersfoort-Vathorst" has two."""
+    return max((found.end() for found in _WORD_ENDS.finditer(head)), default=0)
 
 
 def split(text: str, limit: int) -> list[str]:

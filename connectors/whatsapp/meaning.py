@@ -116,7 +116,7 @@ def _came_late(transcript: Sequence[Message]) -> str:
 
 
 def _sent(content: Content) -> Meaning:
-    """A file with words is a message; without, it is kept, and the assistant says what it does with it."""
+    """A file is kept, and the assistant says what it does with it; its words are a message like any other."""
     if content.kind is Kind.MEDIA and content.text.strip():
-        return Meaning(content.text)
+        return Meaning(content.text, says="kept")
     return Meaning(content.text, for_assistant=False, says=f"got_{content.what}")

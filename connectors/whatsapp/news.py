@@ -25,6 +25,8 @@ from frontline.storage.tables import HandoffRow, now
 
 SETTLED = timedelta(seconds=5)
 """So long it has been quiet before we say something unasked: what is being said goes first."""
+QUESTION_OPEN = timedelta(minutes=2)
+"""So long after a question with buttons: a second question would be in its way."""
 REMEMBERED = 30
 HANDOFFS = HandoffRow.__table__
 _UNRATED = select(HANDOFFS.c.id, HANDOFFS.c.conversation_id, HANDOFFS.c.language, HANDOFFS.c.ended_at).where(
@@ -67,7 +69,7 @@ class News:
             unrated = transaction.execute(_UNRATED, {"since": now() - ASKED_WITHIN}).all()
         for row in unrated:
             entries = self._latest(row.conversation_id)
-            if _is_settled(entries) and _has_answered(entries, row.ended_at):
+            if _is_settled(entries, QUESTION_OPEN) and _has_answered(entries, row.ended_at):
                 self._ask_score(row.id, row.conversation_id, row.language)
 
     def _tell_place(self, handoff: Handoff) -> None:
@@ -109,8 +111,12 @@ class News:
         return self._conversations.since(conversation_id, max(0, last_seq - REMEMBERED))
 
 
-def _is_settled(entries: Sequence[Message]) -> bool:
-    return not entries or now() - entries[-1].created_at > SETTLED
+def _is_settled(entries: Sequence[Message], question_open: timedelta = timedelta(0)) -> bool:
+    """Whether it has been quiet for long enough, also for a question that may still be open."""
+    if not entries:
+        return True
+    quiet = now() - entries[-1].created_at
+    return quiet > SETTLED and (not entries[-1].buttons or quiet > question_open)
 
 
 def _has_answered(entries: Sequence[Message], ended_at: datetime) -> bool:

@@ -9,6 +9,7 @@ import pytest
 
 from connectors.whatsapp import channel, news
 from frontline.agents.types import Agent, Profile, Role
+from frontline.conversations.types import Author
 from frontline.handoffs.types import HandoffRequest
 from frontline.storage.tables import ConversationRow, HandoffRow, now
 from tests.connectors.whatsapp.conftest import WhatsAppServer, eventually
@@ -22,6 +23,7 @@ QUESTION = "hoeveel moeite kostte het je"
 def news_come_quickly(monkeypatch):
     monkeypatch.setattr(channel, "NEWS_SECONDS", 0.1)
     monkeypatch.setattr(news, "SETTLED", timedelta(seconds=0.3))
+    monkeypatch.setattr(news, "QUESTION_OPEN", timedelta(seconds=0.3))
 
 
 @pytest.fixture
@@ -125,6 +127,18 @@ def test_who_was_helped_is_asked_how_much_effort_it_was(open_desk, graph, answer
     time.sleep(0.5)
     assert texts(graph, FATIMA).count(QUESTION) == 1
     assert not {"2", "2 · weinig"} & set(server.parrot.texts)
+
+
+def test_the_last_question_waits_while_another_is_open(open_desk, graph, monkeypatch):
+    monkeypatch.setattr(news, "QUESTION_OPEN", timedelta(minutes=2))
+    server = open_desk()
+    helped(server, graph)
+    server.meta.says(FATIMA, "ja het doet het weer")
+    assert graph.reads(FATIMA, "Je zei: ja het doet het weer").choices
+    time.sleep(1)
+    assert QUESTION not in texts(graph, FATIMA)
+    server.services.conversations.say(conversation_of(server, FATIMA).id, Author.ASSISTANT, "Fijne dag!")
+    graph.reads(FATIMA, QUESTION)
 
 
 @pytest.mark.parametrize("why", ["switched off", "opted out", "window closed"])

@@ -179,6 +179,7 @@ def test_a_button_has_no_marks_and_one_line():
         ("Ja", 20, "Ja"),
         ("Ik heb een andere vraag over", 20, "Ik heb een andere…"),
         ("Ik heb, een andere", 8, "Ik heb…"),
+        ("Winkel Amersfoort-Vathorst", 24, "Winkel Amersfoort…"),
         ("Onafscheidelijkheidsverklaring", 10, "Onafschei…"),
         ("👍👍👍👍👍", 6, "👍👍…"),
     ],

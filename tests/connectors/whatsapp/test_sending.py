@@ -350,6 +350,7 @@ def test_a_photo_with_words_is_also_a_message(meta, graph, server):
     graph.files["photo-1"] = ("image/jpeg", JPEG)
     sends_photo(meta, server, caption="dit lampje knippert")
     graph.reads(FATIMA, "Je zei: dit lampje knippert")
+    graph.reads(FATIMA, "Wat je meestuurt bewaar ik bij dit gesprek")
 
 
 @pytest.mark.parametrize(
