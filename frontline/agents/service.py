@@ -48,12 +48,15 @@ class Agents:
     def save(self, profile: Profile, password: str | None) -> Agent:
         """Makes the account, or brings the existing one of that username up to date.
 
-        Without a password the present one stays; ValueError when there is none yet.
+        Without a password the present one stays; ValueError when there is none yet, and for the username of
+        an agent of another helpdesk.
         """
         with self._database.begin() as session:
             row = _by_username(session, profile.username)
             if row is None and password is None:
                 raise ValueError("a new account needs a password")
+            if row is not None and row.helpdesk is not None:
+                raise ValueError("an agent of another helpdesk")
             if row is None:
                 row = AgentRow(username=profile.username, password_hash="")
                 session.add(row)
@@ -64,10 +67,27 @@ class Agents:
             session.flush()
             return to_agent(row)
 
-    def team(self) -> list[Agent]:
-        """Everybody with an account, also those whose account is closed."""
+    def elsewhere(self, helpdesk: str, key: str, name: str) -> Agent:
+        """Who is called `key` in another company's helpdesk; known to us from now on, and never signed in."""
+        username = f"{helpdesk}-{key}".lower()
         with self._database.read() as session:
-            rows = session.execute(select(AgentRow).order_by(AgentRow.name)).scalars()
+            row = _by_username(session, username)
+            if row is not None and (row.name, row.helpdesk) == (name, helpdesk):
+                return to_agent(row)
+        with self._database.begin() as session:
+            row = _by_username(session, username)
+            if row is None:
+                row = AgentRow(username=username, role=Role.AGENT.value, skills=[], languages=[])
+                session.add(row)
+            row.name, row.helpdesk, row.password_hash = name, helpdesk, ""
+            session.flush()
+            return to_agent(row)
+
+    def team(self) -> list[Agent]:
+        """Everybody who can have a session at our desk, also those whose account is closed."""
+        ours = select(AgentRow).where(AgentRow.helpdesk.is_(None))
+        with self._database.read() as session:
+            rows = session.execute(ours.order_by(AgentRow.name)).scalars()
             return [to_agent(row) for row in rows]
 
     def set_active(self, agent_id: int, active: bool) -> Agent:
@@ -149,7 +169,7 @@ class Agents:
         """Counts the try before the slow check, so that guessing in parallel gains nothing."""
         with self._database.begin() as session:
             row = _by_username(session, username)
-            if row is None or row.deactivated_at is not None:
+            if row is None or row.deactivated_at is not None or row.helpdesk is not None:
                 return None, self._nobodys_hash
             if row.locked_until and row.locked_until > self._clock():
                 raise LockedOut(row.locked_until)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-import secrets
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any
 
-from sqlalchemy import select
-
-from frontline.agents.service import Agents, to_agent
-from frontline.agents.types import Agent, Profile, Role
+from frontline.agents.service import Agents
+from frontline.agents.types import Agent
 from frontline.conversations import log
 from frontline.handoffs.copy import HandoffCopy
 from frontline.handoffs.outbox import Outbox
@@ -19,11 +14,8 @@ from frontline.handoffs.ports import Assigned, Colleague, HelpdeskEvent, Resolve
 from frontline.handoffs.service import Handoffs
 from frontline.handoffs.types import AlreadyEnded, Handoff, UnknownHandoff
 from frontline.storage.database import Database
-from frontline.storage.tables import AgentRow
 
 LONGEST_NAME = 80
-
-logger = logging.getLogger(__name__)
 
 
 class HelpdeskEvents:
@@ -111,12 +103,5 @@ class HelpdeskEvents:
 
     def _account(self, colleague: Colleague) -> Agent:
         """The colleague's account with us, which nobody can sign in to; made when they are first heard of."""
-        username = f"{self._helpdesk}-{colleague.key}".lower()
         name = " ".join(colleague.name.split())[:LONGEST_NAME] or self._helpdesk
-        query = select(AgentRow).where(AgentRow.username == username)
-        with self._database.read() as session:
-            row: Any = session.execute(query).scalar_one_or_none()
-            if row is not None and row.name == name:
-                return to_agent(row)
-        logger.info("%s: an account for an agent of the helpdesk", username)
-        return self._agents.save(Profile(username, name, Role.AGENT, (), ()), secrets.token_urlsafe())
+        return self._agents.elsewhere(self._helpdesk, colleague.key, name)

@@ -199,7 +199,7 @@ class CannedAnswerRow(Base):
 
 
 class AgentRow(Base):
-    """A person who works at the desk."""
+    """A person who works at the desk, or in the `helpdesk` of another company."""
 
     __tablename__ = "agents"
     id = Column(Integer, primary_key=True, autoincrement=True)
@@ -208,6 +208,7 @@ class AgentRow(Base):
     role = Column(String(16), nullable=False)
     skills = Column(JSON, nullable=False)
     languages = Column(JSON, nullable=False)
+    helpdesk = Column(String(32))
     password_hash = Column(String(200), nullable=False)
     failed_sign_ins = Column(Integer, nullable=False, default=0)
     locked_until = Column(UtcDateTime)

@@ -163,3 +163,20 @@ def test_a_trainer_does_not_help_customers(sanne: Agent, role: Role, helps: bool
 def test_unknown_agent_is_a_key_error(agents: Agents) -> None:
     with pytest.raises(KeyError):
         agents.get(7)
+
+
+def test_who_works_in_another_helpdesk_is_no_member_of_our_team(agents: Agents, sanne: Agent) -> None:
+    esther = agents.elsewhere("chatwoot", "17", "Esther de Wit")
+    assert esther == agents.elsewhere("chatwoot", "17", "Esther de Wit")
+    assert (esther.username, esther.helps_customers) == ("chatwoot-17", True)
+    assert agents.team() == [sanne]
+    assert agents.get(esther.id) == esther
+
+
+def test_nobody_makes_an_account_of_who_works_in_another_helpdesk(agents: Agents, clock: Clock) -> None:
+    agents.elsewhere("chatwoot", "17", "Esther de Wit")
+    with pytest.raises(ValueError, match="another helpdesk"):
+        agents.save(replace(SANNE, username="chatwoot-17"), PASSWORD)
+    for _ in range(MOST_WRONG_TRIES + 1):
+        with pytest.raises(WrongCredentials):
+            agents.sign_in("chatwoot-17", "")
