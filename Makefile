@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help run test setup train tune content validate lint types format web check-web test-unit test-browser \
-	shell interactive actions database bench bench-customers bench-whatsapp whatsapp-sandbox test-nlu bench-nlu \
+	shell interactive actions database bench bench-customers bench-whatsapp bench-handoff whatsapp-sandbox test-nlu bench-nlu \
 	review try-guide diagrams clean
 
 SETUP := @sh tools/python.sh -m tools.setup
@@ -99,6 +99,10 @@ bench: ## Measure understanding and speed
 bench-whatsapp: ## Measure WhatsApp against a stand-in for Meta: deliveries, refusals, fuzzing, acknowledgements
 	$(SETUP) python
 	@$(PYTHON) -m bench.whatsapp
+
+bench-handoff: ## Measure the way to an agent and back (MINUTES=10 of traffic, calm and disturbed, with 250 customers)
+	$(SETUP) all
+	@$(PYTHON) -m bench.handoff $(MINUTES:%=--minutes %)
 
 bench-customers: ## Let simulated customers in (CASES=800 SEED=1 ONLY=mobile|home IN=nl|en VERBOSE=1), below target it fails
 	$(SETUP) all

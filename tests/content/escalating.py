@@ -15,6 +15,7 @@ from frontline.handoffs.types import HandoffRequest, Pack
 from frontline.review.training_files import examples_in
 from frontline.settings import PROJECT_ROOT
 
+CUSTOMERS = [f"PK1002{number:02}" for number in range(1, 37)]
 MOST_ANSWERS = 8
 """After so many answers the customer asks for a person."""
 
@@ -69,6 +70,26 @@ class Escalating:
         )
         return services.handoffs.request(request).pack
 
+    def unfilled(self, pack: Pack) -> Iterator[str]:
+        """Fields of the pack that do not hold all there is to tell."""
+        told, services = self._told, self._services
+        said = services.conversations.transcript(self.conversation.id)
+        trail = [entry for walk in self.walks for entry in walk["trail"] if entry["kind"] != "check"]
+        holds = {
+            "problem": (pack["problem"]["intent"], pack["problem"]["words"]) == (told.problem, told.words),
+            "customer": pack["customer"]["id"] == told.customer_id
+            and all(pack["customer"].values()) is (told.customer_id is not None),
+            "transcript": [entry["text"] for entry in pack["transcript"]]
+            == [message.text for message in said],
+            "effort": pack["effort"]["turns"] == sum(one.author is Author.CUSTOMER for one in said),
+            "skill": pack["skill"] in services.taxonomy.skills,
+            "steps": len(pack["steps"]) + len(pack["offers"]) == len(trail),
+            "checks": {check["name"] for check in pack["checks"]}
+            == {name for walk in self.walks for name in walk["checks"]},
+            "facts": "{" not in "".join(fact["label"]["nl"] + fact["value"] for fact in pack["facts"]),
+        }
+        yield from (field for field, whole in holds.items() if not whole)
+
     def _walk(self) -> tuple[list[dict[str, Any]], Mapping[str, str] | None]:
         """The guide, as far as taps bring it, and why it ended in a person."""
         guides, told = self._services.guides, self._told
@@ -79,7 +100,10 @@ class Escalating:
         for _ in range(MOST_ANSWERS):
             if turn.ending or not self._tap(turn):
                 break
-            turn = guides.answer(turn.walk, **self._tapped, customer=customer, language=told.language)
+            text, payload = self._tapped.title, self._tapped.payload
+            turn = guides.answer(
+                turn.walk, text=text, payload=payload, customer=customer, language=told.language
+            )
         return [turn.walk], turn.ending.reason if turn.ending else None
 
     def _tap(self, turn: Turn) -> bool:
@@ -88,9 +112,8 @@ class Escalating:
         self._say(*turn.says, *prompt.texts)
         if not prompt.buttons:
             return False
-        button = self._random.choice(prompt.buttons)
-        self._tapped = {"text": button.title, "payload": button.payload}
-        self._write(button.title)
+        self._tapped = self._random.choice(prompt.buttons)
+        self._write(self._tapped.title)
         return True
 
     def _write(self, text: str) -> None:
