@@ -58,7 +58,7 @@ Said = tuple[tuple[str, ...], tuple[str, ...]]
 def serve(options: str) -> None:
     """What the process does: serves the channel on the given port until it is ended."""
     given = json.loads(options)
-    services = Frontline(Settings(database_url=given["database"], whatsapp=given["whatsapp"]))
+    services = Frontline(Settings(**given["settings"]))
     vars(services)["back_office"] = PhoneBook()
     server = WhatsAppServer(services)
     server.port, server.url = given["port"], f"http://127.0.0.1:{given['port']}"
@@ -73,10 +73,10 @@ class Process:
     def __init__(self, folder: Path, graph: GraphApi) -> None:
         self.database = f"sqlite:///{folder}/bench.db"
         self._log = folder / "channel.log"
-        whatsapp = graph.settings(media_dir=str(folder / "media"))
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
-        self._options = json.dumps({"database": self.database, "whatsapp": whatsapp, "port": port})
+        where = {"database_url": self.database, "media_dir": str(folder / "media")}
+        self._options = json.dumps({"settings": {**where, "whatsapp": graph.settings()}, "port": port})
         self._process: subprocess.Popen[bytes] | None = None
         Frontline(Settings(database_url=self.database)).database.migrate()
 

@@ -114,6 +114,7 @@ class Dispatcher:
             await self._run_turn(claim, output)
         finally:
             typing.cancel()
+        await self._live.look(QUEUE)
         if output.replies == 0 and message.kind is Kind.TEXT:
             await self._say(claim, "no_answer")
 

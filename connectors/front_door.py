@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from sanic import Sanic
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from connectors.action_server import ActionServer
 from connectors.dispatcher import Dispatcher
@@ -25,6 +25,8 @@ from frontline.bootstrap import Frontline, frontline
 from frontline.conversations.types import InboundMessage, Receipt
 
 TAKE_UP_SECONDS = 3
+CLEAN_UP_SECONDS = 3600.0
+"""How often files that were kept long enough are removed."""
 RETRY_AFTER_SECONDS = 2
 
 logger = logging.getLogger(__name__)
@@ -51,13 +53,16 @@ class FrontDoor:
             app.register_listener(door._close, "before_server_stop")
         return app.ctx.front_door  # type: ignore[no-any-return]
 
-    async def receive(self, inbound: InboundMessage) -> Receipt:
+    async def receive(
+        self, inbound: InboundMessage, also: Callable[[Receipt], None] = lambda receipt: None
+    ) -> Receipt:
         """Takes a customer's message in; once this returns, it is stored and will be answered.
 
+        `also` does, in the same thread, what belongs to the message, before anybody is told of it.
         Errors: `Refused`, with the code of a sentence for the customer; nothing is stored then.
         """
         try:
-            receipt = await asyncio.to_thread(self._store, inbound)
+            receipt = await asyncio.to_thread(self._store, inbound, also)
         except Refused as refusal:
             self.metrics.refused.labels(inbound.channel, refusal.code).inc()
             raise
@@ -68,11 +73,13 @@ class FrontDoor:
         self.wake(message.conversation_id)
         return receipt
 
-    def _store(self, inbound: InboundMessage) -> Receipt:
+    def _store(self, inbound: InboundMessage, also: Callable[[Receipt], None]) -> Receipt:
         """In a thread: the database may make it wait, and the limiter starts threads of its own."""
         self._rate_limit.check(f"{inbound.channel}:{inbound.address}")
         try:
-            return self.frontline.conversations.receive(replace(inbound, text=clean(inbound.text)))
+            receipt = self.frontline.conversations.receive(replace(inbound, text=clean(inbound.text)))
+            also(receipt)
+            return receipt
         except KeyError as error:
             raise Refused("no_session") from error
         except OperationalError as error:
@@ -96,7 +103,8 @@ class FrontDoor:
         self._actions = ActionServer(agent.action_endpoint, settings.actions_url, settings.actions_timeout)
         agent.action_endpoint = agent.processor.action_endpoint = self._actions
         agent.processor.graph_runner = planned(agent.processor.graph_runner)
-        jobs = (self.live.watch(), self._take_up(), self._actions.warm_up(agent.domain))
+        warm_up = self._actions.warm_up(agent.domain)
+        jobs = (self.live.watch(), self._take_up(), self._clean_up(), warm_up)
         self._tasks = [asyncio.ensure_future(job) for job in jobs]
         self.metrics.open()
 
@@ -114,3 +122,11 @@ class FrontDoor:
             except OperationalError as error:
                 logger.warning("Could not look for unanswered messages: %s", str(error).splitlines()[0])
             await asyncio.sleep(TAKE_UP_SECONDS)
+
+    async def _clean_up(self) -> None:
+        while True:
+            try:
+                await asyncio.to_thread(self.frontline.media.remove_old)
+            except (SQLAlchemyError, OSError) as error:
+                logger.error("Old files could not be removed: %s", type(error).__name__)
+            await asyncio.sleep(CLEAN_UP_SECONDS)

@@ -79,6 +79,11 @@ class Live:
             if subscription.on_signal:
                 await subscription.on_signal(data)
 
+    async def look(self, topic: str) -> None:
+        """Notices now what was changed elsewhere, where someone waits for it."""
+        if topic in self._subscriptions:
+            await self._compare([topic])
+
     async def watch(self) -> None:
         """Notices changes made elsewhere, until cancelled."""
         while True:

@@ -34,6 +34,7 @@ from frontline.handoffs.replays import Replays
 from frontline.handoffs.router import Router
 from frontline.handoffs.service import Handoffs
 from frontline.handoffs.suggesting import Suggestions
+from frontline.media.service import MediaStore
 from frontline.review.collector import Collector
 from frontline.review.intents import IntentNames
 from frontline.review.redaction import Redactor, Span
@@ -155,6 +156,12 @@ class Frontline:
             on_resolved=self.collector.resolved,
             contact=self.contact,
         )
+
+    @cached_property
+    def media(self) -> MediaStore:
+        """The files that customers sent."""
+        settings = self.settings
+        return MediaStore(self.database, settings.media_dir, settings.media_days, settings.media_megabytes)
 
     @cached_property
     def notes(self) -> Notes:

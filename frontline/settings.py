@@ -73,12 +73,6 @@ class WhatsAppSettings(BaseModel):
     more than 24 hours after their last message; without one, such answers wait until the customer writes."""
     template_languages: dict[str, str] = {"nl": "nl", "en": "en"}
     """How the template's two languages are called at Meta."""
-    media_dir: Path = PROJECT_ROOT / "var" / "media"
-    """Where photos, voice notes and documents are kept."""
-    media_days: PositiveInt = 30
-    """For so long."""
-    media_megabytes: PositiveInt = 16
-    """Larger files are refused."""
 
 
 class MetricsSettings(BaseModel):
@@ -160,6 +154,12 @@ class Settings(BaseSettings):
     """For `connectors.back_office.http.HttpBackOffice`: FRONTLINE_BACK_OFFICE_HTTP__URL, __TOKEN, …"""
     always_open: bool = False
     """Agents are there day and night: the opening hours of content/channels.yml do not count."""
+    media_dir: Path = PROJECT_ROOT / "var" / "media"
+    """Where photos, voice notes and documents of customers are kept."""
+    media_days: PositiveInt = 30
+    """For so long."""
+    media_megabytes: PositiveInt = 16
+    """Larger files are refused."""
     whatsapp: WhatsAppSettings | None = None
     """FRONTLINE_WHATSAPP__PHONE_NUMBER_ID, __ACCESS_TOKEN, …; without them WhatsApp is not served."""
     helpdesk: str = DESK

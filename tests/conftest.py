@@ -48,7 +48,7 @@ def graph_api() -> Iterator[GraphApi]:
 def front_line(tmp_path_factory: pytest.TempPathFactory, graph_api: GraphApi) -> Iterator[RunningFrontLine]:
     """The whole front line with the trained model, on ports and a database of its own."""
     folder = tmp_path_factory.mktemp("front_line")
-    with RunningFrontLine(folder, graph_api.environment(media_dir=f"{folder}/media")) as running:
+    with RunningFrontLine(folder, graph_api.environment()) as running:
         yield running
 
 

@@ -25,7 +25,8 @@ STOP_SECONDS = 10.0
 class RunningFrontLine:
     """`rasa run` and `rasa run actions` as processes of this one; use it in a `with` block.
 
-    `folder` takes the database and the processes' logs; `settings` are environment variables for both.
+    `folder` takes the database, the files of customers and the logs; `settings` are environment variables for
+    both.
     """
 
     def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
@@ -101,6 +102,7 @@ class RunningFrontLine:
         return {
             "FRONTLINE_ENVIRONMENT": "development",
             "FRONTLINE_DATABASE_URL": self.database_url,
+            "FRONTLINE_MEDIA_DIR": f"{self.folder}/media",
             "FRONTLINE_ALWAYS_OPEN": "true",
             "FRONTLINE_DEMO": "true",
             "FRONTLINE_DEMO_AGENT_PASSWORD": self.agent_password,

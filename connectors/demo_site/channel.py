@@ -23,7 +23,13 @@ COOKIE = "polderlink_customer"
 PAGE_HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "; ".join(
-        ("default-src 'self'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'")
+        (
+            "default-src 'self'",
+            "img-src 'self' blob:",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+        )
     ),
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",

@@ -23,7 +23,9 @@ from sqlalchemy.exc import OperationalError
 from connectors.front_door import FrontDoor
 from connectors.live import QUEUE
 from connectors.screening import MAX_LENGTH, Refused
-from connectors.website.sessions import CHANNEL, LANGUAGES, open_session
+from connectors.website import photos
+from connectors.website.origins import is_allowed
+from connectors.website.sessions import CHANNEL, LANGUAGES, LONGEST_ID, open_session
 from connectors.website.visitor import Visitor
 from frontline.conversations.types import Author, InboundMessage
 from frontline.handoffs.types import HandoffRefused
@@ -32,7 +34,6 @@ from frontline.settings import PROJECT_ROOT, Settings, load_settings
 WIDGET = PROJECT_ROOT / "web" / "dist" / "widget" / "widget.js"
 SOCKET_PATH = "/socket.io"
 LARGEST_PACKET = 64 * 1024
-LONGEST_ID = 64
 LARGEST_SEQ = 2**31
 
 logger = logging.getLogger(__name__)
@@ -63,11 +64,14 @@ class WebsiteChannel(InputChannel):
         settings = self._settings
         sio = AsyncServer(
             async_mode="sanic",
-            cors_allowed_origins=lambda origin, environ: _allowed(origin, environ, settings),
+            cors_allowed_origins=lambda origin, environ: is_allowed(
+                origin, [environ.get(name) for name in ("HTTP_HOST", "HTTP_X_FORWARDED_HOST")], settings
+            ),
             max_http_buffer_size=LARGEST_PACKET,
         )
         blueprint = _WebsiteBlueprint(sio, settings)
         blueprint.add_route(_widget, "/widget.js", methods=["GET"])
+        photos.add_routes(blueprint, settings)
         return blueprint
 
 
@@ -123,6 +127,7 @@ class Sockets:
             "language": conversation.language,
             "last_seq": conversation.last_seq,
             "max_length": MAX_LENGTH,
+            "max_photo_bytes": services.media.largest,
             "new": session.new,
         }
         await self._sio.emit("session_confirm", (session.id, confirmed), to=sid)
@@ -234,14 +239,6 @@ def _cursor(request: Mapping[str, Any], last_seq: int) -> int:
 def _page_language(data: Any) -> str:
     language = data.get("language") if isinstance(data, dict) else None
     return language if language in LANGUAGES else LANGUAGES[0]
-
-
-def _allowed(origin: str | None, environ: Mapping[str, Any], settings: Settings) -> bool:
-    """Our own pages, and the sites named in the settings."""
-    if origin is None or "*" in settings.cors_origins or origin in settings.cors_origins:
-        return True
-    hosts = {environ.get("HTTP_HOST"), environ.get("HTTP_X_FORWARDED_HOST")}
-    return origin.split("://", 1)[-1] in hosts
 
 
 async def _widget(_request: Request) -> HTTPResponse:

@@ -17,6 +17,8 @@ CHANNEL = "website"
 LANGUAGES = ("nl", "en")
 CONTEXT_KEYS = ("page", "title", "journey", "step", "locale")
 LONGEST_CONTEXT_VALUE = 200
+LONGEST_ID = 64
+"""Of what a browser calls its session and its messages."""
 
 
 @dataclass(frozen=True)

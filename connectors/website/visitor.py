@@ -20,6 +20,8 @@ from frontline.handoffs.types import Handoff, Standing
 Status = Mapping[str, Any]
 TYPING_SECONDS = 8
 """Typing that nothing follows is over after so long."""
+LEAST_SECONDS_BETWEEN_PLACES = 1
+"""A queue moves often and many look at it: nobody is told their place more often than this."""
 LOOK_AGAIN_SECONDS = 30
 """How often someone who waits is told how long it will still take, when the queue does not move."""
 
@@ -37,6 +39,7 @@ class Visitor:
         self._cursor = 0
         self._showing = asyncio.Lock()
         self._shown: Status = {}
+        self._waits: Handoff | None = None
         self._typing = False
         self._typing_ends: asyncio.TimerHandle | None = None
         self._looks_again: asyncio.TimerHandle | None = None
@@ -83,7 +86,7 @@ class Visitor:
             await self._show_all_after_cursor()
 
     async def _show_all_after_cursor(self) -> None:
-        messages, status = await asyncio.to_thread(
+        messages, status, self._waits = await asyncio.to_thread(
             read_news, self._services, self.conversation_id, self._cursor
         )
         for message in messages:
@@ -95,7 +98,7 @@ class Visitor:
             self._typing = False
         if any(message.author is Author.AGENT for message in messages):
             await self._mark(delivered=self._cursor)
-        self._follow_queue(waiting=status["handoff"] is not None)
+        self._follow_queue(waiting=self._waits is not None)
         await self._show_status(status)
 
     async def _show_status(self, status: Status) -> None:
@@ -105,12 +108,29 @@ class Visitor:
             await self._sio.emit("status", status, to=self._sid)
 
     def _follow_queue(self, waiting: bool) -> None:
-        """Whoever waits sees their place change, also when others are helped."""
+        """Whoever waits sees their place change when others are helped; all else comes with a message."""
         if waiting and QUEUE not in self._subscriptions:
-            self._subscriptions[QUEUE] = self._live.subscribe(QUEUE, self._show_news)
+            self._subscriptions[QUEUE] = self._live.subscribe(QUEUE, self._show_place)
         elif not waiting and QUEUE in self._subscriptions:
             self._subscriptions.pop(QUEUE)()
         self._look_again_later(waiting and self.conversation_id in self._subscriptions)
+
+    async def _show_place(self) -> None:
+        """The queue has moved; who no longer waits in it looks at everything again."""
+        async with self._showing:
+            standing = await asyncio.to_thread(self._standing)
+            if standing is None:
+                await self._show_all_after_cursor()
+            else:
+                handoff = {**self._shown["handoff"], **_place(self._services, standing)}
+                await self._show_status({**self._shown, "handoff": handoff})
+        await asyncio.sleep(LEAST_SECONDS_BETWEEN_PLACES)
+
+    def _standing(self) -> Standing | None:
+        """The place of who was last shown to wait."""
+        if self._waits is None or not self._shown.get("handoff"):
+            return None
+        return self._services.handoffs.standing(self._waits)
 
     def _look_again_later(self, waiting: bool) -> None:
         if self._looks_again:
@@ -141,15 +161,18 @@ class Visitor:
         await self._show_status(self._shown)
 
 
-def read_news(services: Frontline, conversation_id: str, cursor: int) -> tuple[Sequence[Message], Status]:
-    """What came after `cursor`, and how the conversation stands."""
+def read_news(
+    services: Frontline, conversation_id: str, cursor: int
+) -> tuple[Sequence[Message], Status, Handoff | None]:
+    """What came after `cursor`, how the conversation stands, and its handoff while it waits in the queue."""
     news = services.conversations.news(conversation_id, cursor)
     handoff = services.handoffs.current(conversation_id)
     status: dict[str, Any] = {"owner": news.owner.value, "handoff": handoff and as_status(services, handoff)}
     if news.owner is Owner.HUMAN:
         status["agent_read"] = services.conversations.marks(conversation_id).agent_read
     rate = services.handoffs.to_rate(conversation_id) if handoff is None else None
-    return news.messages, {**status, "rate": rate} if rate else status
+    waits = handoff if handoff and "topic" in status["handoff"] else None
+    return news.messages, {**status, "rate": rate} if rate else status, waits
 
 
 def as_status(services: Frontline, handoff: Handoff) -> dict[str, Any]:
@@ -159,10 +182,12 @@ def as_status(services: Frontline, handoff: Handoff) -> dict[str, Any]:
     standing = services.handoffs.standing(handoff)
     shown = {
         "state": handoff.state.value,
-        "position": standing.position if standing and services.helpdesk is None else None,
+        "position": None,
         "agent_name": handoff.agent_name,
     }
-    return {**shown, **_waiting(services, handoff, standing)} if standing else shown
+    if standing is None:
+        return shown
+    return {**shown, **_waiting(services, handoff), **_place(services, standing)}
 
 
 def _moments(handoff: Handoff) -> dict[str, Any]:
@@ -170,13 +195,17 @@ def _moments(handoff: Handoff) -> dict[str, Any]:
     return {name: at.isoformat() if at else None for name, at in moments.items()}
 
 
-def _waiting(services: Frontline, handoff: Handoff, standing: Standing) -> dict[str, Any]:
-    """What it is about, how long it will take if that is known, and what can be done instead."""
-    language, handoffs = handoff.language, services.handoffs
+def _place(services: Frontline, standing: Standing) -> dict[str, Any]:
+    """Which place in our queue, and how long it will take if that is known."""
     minutes = None if standing.wait is None else max(1, ceil(standing.wait / timedelta(minutes=1)))
+    return {"position": standing.position if services.helpdesk is None else None, "wait_minutes": minutes}
+
+
+def _waiting(services: Frontline, handoff: Handoff) -> dict[str, Any]:
+    """What it is about, and what can be done instead."""
+    language, handoffs = handoff.language, services.handoffs
     return {
         "topic": services.taxonomy.skills[handoff.skill][language],
-        "wait_minutes": minutes,
         "ways": [as_way(way, language) for way in handoffs.other_ways()],
         "moments": [moment.isoformat() for moment in handoffs.callback_moments()],
     }

@@ -10,7 +10,7 @@ import hmac
 import json
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Sanic
@@ -42,6 +42,7 @@ LARGEST_BODY = 3 * 1024 * 1024
 """Bytes; Meta's own limit of a delivery."""
 MEDIA_SECONDS, NEWS_SECONDS, CLEAN_UP_SECONDS = 2.0, 5.0, 3600.0
 
+T = TypeVar("T")
 Handler = Callable[[Request], Awaitable[HTTPResponse]]
 logger = logging.getLogger(__name__)
 
@@ -96,13 +97,14 @@ class WhatsApp:
         path = services.content / "whatsapp.yml"
         copy = Copy.load(path)
         self._settings = settings
+        self._live = door.live
         self._alarms = Alarms(settings.template)
         door.metrics.watch(self._alarms.gauges)
         self._inbox = Inbox(database)
         self._outbox = Outbox(database, copy, settings)
         self._keeper = Keeper(database, self._inbox, self._outbox)
         graph = Graph(settings)
-        self._media = Media(database, conversations, graph, copy, settings)
+        self._media = Media(database, conversations, graph, copy, services.media)
         self._sending = Sending(
             self._outbox, graph, conversations, door.live, self._alarms, services.settings.replica
         )
@@ -200,7 +202,10 @@ class WhatsApp:
     async def _fetch_media(self) -> None:
         while True:
             await asyncio.sleep(MEDIA_SECONDS)
-            await _unless_it_fails(self._sending.in_thread(self._media.fetch_all))
+            for conversation_id in (
+                await _unless_it_fails(self._sending.in_thread(self._media.fetch_all)) or ()
+            ):
+                self._live.changed(conversation_id)
 
     async def _tell_news(self) -> None:
         while True:
@@ -209,7 +214,6 @@ class WhatsApp:
 
     async def _clean_up(self) -> None:
         while True:
-            await _unless_it_fails(asyncio.to_thread(self._media.remove_old))
             await _unless_it_fails(asyncio.to_thread(self._inbox.forget))
             await asyncio.sleep(CLEAN_UP_SECONDS)
 
@@ -223,9 +227,10 @@ def _handler(method: Handler) -> Handler:
     return handle
 
 
-async def _unless_it_fails(job: Awaitable[Any]) -> None:
-    """The next time may be better."""
+async def _unless_it_fails(job: Awaitable[T]) -> T | None:
+    """What it brings; the next time may be better."""
     try:
-        await job
+        return await job
     except (SQLAlchemyError, OSError) as error:
         logger.error("A job of WhatsApp failed: %s", type(error).__name__)
+        return None

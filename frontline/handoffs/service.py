@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections import defaultdict
+import threading
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -93,9 +94,11 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Line:
-    """The queue at one moment: who waits, in order, and how long others waited lately, by skill."""
+    """The queue at one moment: who waits, in order, each one's place among their skill, and how long others
+    waited lately, by skill."""
 
-    order: Sequence[Waiting]
+    entries: Sequence[QueueEntry]
+    places: Mapping[str, int]
     waits: Mapping[str, Sequence[timedelta]]
 
 
@@ -131,7 +134,8 @@ class Handoffs:
         self._on_resolved = on_resolved
         self._contact = contact
         self._clock = clock
-        self._line: tuple[int, Line] = (-1, Line((), {}))
+        self._line: tuple[int, Line] = (-1, Line((), {}, {}))
+        self._reading_line = threading.Lock()
 
     @property
     def outcomes(self) -> Mapping[str, Text]:
@@ -178,12 +182,11 @@ class Handoffs:
         if handoff.state is not State.QUEUED or handoff.is_ticket:
             return None
         line = self._line_now()
-        same = [one.handoff_id for one in line.order if one.skill == handoff.skill]
-        if handoff.id not in same:
+        if handoff.id not in line.places:
             return None
         waited = self._clock() - handoff.queued_at
         wait = remaining_wait(line.waits.get(handoff.skill, ()), waited)
-        return Standing(same.index(handoff.id) + 1, wait)
+        return Standing(line.places[handoff.id], wait)
 
     def other_ways(self) -> list[Alternative]:
         """What someone who does not want to wait can do."""
@@ -257,11 +260,7 @@ class Handoffs:
 
     def queue(self) -> list[QueueEntry]:
         """All who wait, in the order in which they will be helped."""
-        with self._database.read() as session:
-            rows = session.execute(LISTED.where(HandoffRow.state == State.QUEUED.value)).all()
-        by_id = {row.id: row for row in rows}
-        order = in_order(map(as_waiting, rows), self._rules)
-        return [as_entry(by_id[one.handoff_id], place) for place, one in enumerate(order, start=1)]
+        return list(self._line_now().entries)
 
     def of_agent(self, agent: Agent) -> list[QueueEntry]:
         """The conversations this agent has now, in the order in which they were taken."""
@@ -269,6 +268,12 @@ class Handoffs:
         with self._database.read() as session:
             rows = session.execute(LISTED.where(*theirs).order_by(HandoffRow.assigned_at)).all()
         return [as_entry(row, None) for row in rows]
+
+    def get_all(self, handoff_ids: Collection[str]) -> list[Handoff]:
+        """These handoffs, as far as there are any, in no order."""
+        with self._database.read() as session:
+            rows = session.execute(select(HandoffRow).where(HandoffRow.id.in_(handoff_ids))).scalars()
+            return [as_handoff(session, row) for row in rows]
 
     def get(self, handoff_id: str) -> Handoff:
         """One handoff, also an ended one. Raises UnknownHandoff."""
@@ -588,11 +593,25 @@ class Handoffs:
         return handoff
 
     def _line_now(self) -> Line:
-        """Everybody who waits asks this at every change of the queue: it is read once per change."""
+        """Everybody who waits and every desk asks this at every change: it is read once per change."""
         version = self.last_event_id()
-        if self._line[0] != version:
-            self._line = (version, Line(self._in_order(), self._recent_waits()))
-        return self._line[1]
+        with self._reading_line:
+            if self._line[0] < version:
+                self._line = (version, self._read_line())
+            return self._line[1]
+
+    def _read_line(self) -> Line:
+        with self._database.read() as session:
+            rows = session.execute(LISTED.where(HandoffRow.state == State.QUEUED.value)).all()
+        by_id = {row.id: row for row in rows}
+        order = in_order(map(as_waiting, rows), self._rules)
+        entries = [as_entry(by_id[one.handoff_id], place) for place, one in enumerate(order, start=1)]
+        ahead: Counter[str] = Counter()
+        places = {}
+        for one in order:
+            ahead[one.skill] += 1
+            places[one.handoff_id] = ahead[one.skill]
+        return Line(entries, places, self._recent_waits())
 
     def _recent_waits(self) -> Mapping[str, Sequence[timedelta]]:
         """How long those who were taken lately had waited, by skill."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from frontline.conversations.service import Conversations
 from frontline.conversations.types import Author
 from frontline.guides.matching import SentenceEncoder
@@ -25,6 +28,7 @@ class Suggestions:
         self._conversations = conversations
         self._answers = answers
         self._encoder = encoder
+        self._vectors: dict[str, NDArray[np.float32]] = {}
 
     def of(self, conversation_id: str) -> list[CannedAnswer]:
         """The likeliest answers, best first; none when the customer has not typed anything that says much."""
@@ -41,8 +45,13 @@ class Suggestions:
         return [answer for _, answer in likely[:MOST]]
 
     def _scores(self, words: str, answers: Sequence[CannedAnswer]) -> list[float]:
+        vector = self._encoder().encode([words])[0]
         texts = [[*answer.title.values(), *answer.text.values()] for answer in answers]
-        flat = [text for group in texts for text in group]
-        vectors = self._encoder().encode([words, *flat])
-        likeness = iter((vectors[1:] @ vectors[0]).tolist())
-        return [max(next(likeness) for _ in group) for group in texts]
+        self._learn([text for group in texts for text in group])
+        return [max(float(self._vectors[text] @ vector) for text in group) for group in texts]
+
+    def _learn(self, texts: Sequence[str]) -> None:
+        """Answers seldom change, and customers write all day: each text is encoded once."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+        if new:
+            self._vectors.update(zip(new, self._encoder().encode(new), strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,6 +13,7 @@ from frontline.settings import load_settings
 from frontline.triage.taxonomy import Taxonomy
 
 PHONE = {"width": 390, "height": 844}
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 FIRST_WORDS = "mijn internet doet het niet"
 
 
@@ -40,6 +42,21 @@ def sign_in(page: Page, password: str) -> Page:
     return page
 
 
+def adds_photo(customer: Page, desk: Page) -> None:
+    """What the customer picks is on both screens, and opens large on the agent's."""
+    photo = {"name": "modem.png", "mimeType": "image/png", "buffer": b64decode(PNG)}
+    customer.locator("input[type=file]").set_input_files(photo)
+    own = customer.get_by_role("img", name="Jouw foto")
+    expect(own).to_be_visible()
+    expect(customer.get_by_text("Foto wordt verstuurd")).to_have_count(0)
+    shown = desk.get_by_role("img", name="Foto van de klant")
+    expect(shown).to_be_visible()
+    assert shown.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1
+    with desk.expect_popup() as opened:
+        desk.get_by_role("link", name="Foto van de klant").click()
+    opened.value.close()
+
+
 def test_a_customer_is_understood_guided_and_passed_to_an_agent_with_everything_said(open_page, front_line):
     desk = sign_in(open_page("/desk/"), front_line.agent_password)
     customer = open_chat(open_page("/demo/"))
@@ -63,6 +80,7 @@ def test_a_customer_is_understood_guided_and_passed_to_an_agent_with_everything_
     expect(customer.locator(".bubble").last).to_contain_text("nieuw modem voor je klaar")
     say(customer, "super, dank je wel")
     expect(desk.get_by_role("log")).to_contain_text("super, dank je wel")
+    adds_photo(customer, desk)
 
     desk.get_by_role("button", name="Afronden", exact=False).first.click()
     desk.get_by_label("Opgelost", exact=True).check()

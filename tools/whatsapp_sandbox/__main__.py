@@ -126,9 +126,8 @@ def main() -> None:
     port = parser.parse_args().port
     graph = GraphApi().start()
     with tempfile.TemporaryDirectory() as folder:
-        settings = graph.environment(media_dir=f"{folder}/media")
         print("  … starting the front line; that takes half a minute", flush=True)
-        with RunningFrontLine(Path(folder), settings) as running:
+        with RunningFrontLine(Path(folder), graph.environment()) as running:
             sandbox = Sandbox(graph, Meta(running.url), f"{running.url}/desk")
             server = make_server("127.0.0.1", port, sandbox, threaded=True, request_handler=_Quiet)
             threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -10,7 +10,7 @@ from sanic import Blueprint, Sanic
 from socketio import AsyncServer
 
 from connectors.front_door import FrontDoor
-from connectors.helpdesk.desk import pages, sign_in
+from connectors.helpdesk.desk import media, pages, sign_in
 from connectors.helpdesk.desk.sockets import DeskSockets
 
 SOCKET_PATH = "/desk/socket.io"
@@ -34,6 +34,7 @@ class DeskChannel(InputChannel):
         blueprint = _DeskBlueprint()
         pages.add_routes(blueprint)
         sign_in.add_routes(blueprint)
+        media.add_routes(blueprint)
         return blueprint
 
 

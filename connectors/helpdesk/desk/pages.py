@@ -14,7 +14,7 @@ BUILT = PROJECT_ROOT / "web" / "dist" / "desk"
 NOT_BUILT = "The desk is not built yet: run `make web`, then reload this page."
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
         "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",

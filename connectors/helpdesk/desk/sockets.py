@@ -141,6 +141,7 @@ class DeskSockets:
             "handoff": views.handoff(handoff),
             "pack": handoff.pack,
             "messages": views.messages(messages),
+            "media": workplace.media_of(handoff.id),
             **await asyncio.to_thread(self._beside, handoff),
         }
 
@@ -174,8 +175,7 @@ class DeskSockets:
         text = clean(data.get("text"))
         say = self._services.handoffs.say
         message = await asyncio.to_thread(say, handoff_id, workplace.agent, text, message_id)
-        self._live.changed(message.conversation_id)
-        self._live.changed(QUEUE)
+        self._live.changed(message.conversation_id, message.seq)
         return {"seq": message.seq, "at": message.created_at.isoformat()}
 
     async def typing(self, workplace: Workplace, data: Mapping[str, Any]) -> Json:

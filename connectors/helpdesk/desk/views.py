@@ -11,6 +11,8 @@ from frontline.agents.types import Agent
 from frontline.conversations.types import Kind, Marks, Message
 from frontline.handoffs.routing import AtDesk
 from frontline.handoffs.types import CannedAnswer, Handoff, InternalNote, PastEntry, QueueEntry
+from frontline.media.kinds import SHOWN
+from frontline.media.types import MediaFile
 from frontline.review.intents import IntentName
 from frontline.review.types import Reviewable
 from frontline.triage.taxonomy import Taxonomy
@@ -116,6 +118,22 @@ def message(shown: Message) -> dict[str, Any]:
         "tapped": shown.payload is not None,
         "buttons": [button.title for button in shown.buttons],
     }
+
+
+def media(shown: Iterable[MediaFile]) -> list[dict[str, Any]]:
+    """The files of a conversation; a kept one is at `/desk/api/media/<id>`."""
+    return [
+        {
+            "id": one.id,
+            "seq": one.seq,
+            "what": one.what,
+            "state": one.keeping.value,
+            "name": one.name,
+            "size": one.size,
+            "shown": one.mime_type in SHOWN,
+        }
+        for one in shown
+    ]
 
 
 def routing(rules: Routing) -> dict[str, Any]:

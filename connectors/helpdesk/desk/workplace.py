@@ -25,6 +25,7 @@ class Watched:
     conversation_id: str
     cursor: int
     status: dict[str, Any]
+    media: list[dict[str, Any]]
     unsubscribe: Callable[[], None]
 
 
@@ -42,10 +43,12 @@ class Workplace:
         self._live = live
         self._watched: dict[str, Watched] = {}
         self._leave_queue: Callable[[], None] = lambda: None
+        self._shown: dict[str, Any] = {}
 
     def follow_queue(self) -> None:
         """Shows the queue now and after each change."""
         self._leave_queue()
+        self._shown = {}
         self._leave_queue = self._live.subscribe(QUEUE, self._show_queue)
         self._live.changed(QUEUE)
 
@@ -75,12 +78,18 @@ class Workplace:
             conversation_id=handoff.conversation_id,
             cursor=messages[-1].seq if messages else after,
             status=views.handoff(handoff),
+            media=await asyncio.to_thread(self._media, handoff.conversation_id),
             unsubscribe=self._live.subscribe(
                 handoff.conversation_id, self._showing(handoff.id), self._signalling(handoff.id)
             ),
         )
         self._live.changed(handoff.conversation_id)
         return messages
+
+    def media_of(self, handoff_id: str) -> list[dict[str, Any]]:
+        """The files of a conversation on the screen, as they were last shown."""
+        watched = self._watched.get(handoff_id)
+        return watched.media if watched else []
 
     def unwatch(self, handoff_id: str) -> None:
         """Pushes no more of this conversation."""
@@ -96,14 +105,15 @@ class Workplace:
             "waiting": [views.entry(entry) for entry in waiting],
             "mine": [views.entry(entry) for entry in mine],
         }
-        await self._sio.emit("queue", shown, to=self.sid)
-        for watched in list(self._watched.values()):
-            await self._show_status(watched)
+        if shown != self._shown:
+            self._shown = shown
+            await self._sio.emit("queue", shown, to=self.sid)
+        for handoff in await asyncio.to_thread(self._services.handoffs.get_all, list(self._watched)):
+            await self._show_status(handoff)
 
-    async def _show_status(self, watched: Watched) -> None:
-        handoff = await asyncio.to_thread(self._services.handoffs.get, watched.handoff_id)
-        status = views.handoff(handoff)
-        if status != watched.status:
+    async def _show_status(self, handoff: Handoff) -> None:
+        watched, status = self._watched.get(handoff.id), views.handoff(handoff)
+        if watched and status != watched.status:
             watched.status = status
             await self._sio.emit("status", status, to=self.sid)
 
@@ -114,12 +124,24 @@ class Workplace:
                 return
             since = self._services.conversations.since
             messages = await asyncio.to_thread(since, watched.conversation_id, watched.cursor)
+            if self._watched.get(handoff_id) is not watched:
+                return  # opened anew meanwhile: the answer to that brings these messages
             if messages:
                 watched.cursor = messages[-1].seq
                 shown = {"handoff_id": handoff_id, "messages": views.messages(messages)}
                 await self._sio.emit("messages", shown, to=self.sid)
+            await self._show_media(watched)
 
         return show
+
+    async def _show_media(self, watched: Watched) -> None:
+        media = await asyncio.to_thread(self._media, watched.conversation_id)
+        if media != watched.media:
+            watched.media = media
+            await self._sio.emit("media", {"handoff_id": watched.handoff_id, "media": media}, to=self.sid)
+
+    def _media(self, conversation_id: str) -> list[dict[str, Any]]:
+        return views.media(self._services.media.of(conversation_id))
 
     def _signalling(self, handoff_id: str) -> Callable[[Signal], Awaitable[None]]:
         async def signal(data: Signal) -> None:

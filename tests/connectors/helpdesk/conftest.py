@@ -31,7 +31,11 @@ from tests.connectors.helpdesk.desk_server import PASSWORD, Browser, Customer, D
 @pytest.fixture
 def services(tmp_path: Path) -> Frontline:
     services = Frontline(
-        Settings(database_url=f"sqlite:///{tmp_path}/t.db", nlu_data_dir=_training_data(tmp_path))
+        Settings(
+            database_url=f"sqlite:///{tmp_path}/t.db",
+            nlu_data_dir=_training_data(tmp_path),
+            media_dir=tmp_path / "media",
+        )
     )
     vars(services)["back_office"] = None
     services.database.create_all()

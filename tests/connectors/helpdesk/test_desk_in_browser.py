@@ -182,6 +182,37 @@ def test_admin_makes_an_account_and_finds_past_conversations(
     expect(page.get_by_text("Dit gesprek is afgerond.")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("locale", "heading", "again", "done"),
+    [
+        ("nl-NL", "Niet aangekomen bij de helpdesk", "Opnieuw sturen", "Wordt opnieuw gestuurd"),
+        ("en-GB", "Not delivered to the helpdesk", "Send again", "On its way again"),
+    ],
+)
+def test_admin_sends_again_what_another_helpdesk_did_not_take(
+    open_desk: OpenDesk,
+    customer: Customer,
+    services: Frontline,
+    agents: dict[str, Agent],
+    locale: str,
+    heading: str,
+    again: str,
+    done: str,
+) -> None:
+    customer.asks_for_a_person()
+    services.outbox.gather()
+    (task,) = services.outbox.claim("rasa-1", 1)
+    services.outbox.give_up(task, "status 422")
+    page = sign_in(open_desk("#admin", locale=locale), "willem")
+    section = page.get_by_role("region", name=heading)
+    expect(section).to_contain_text("status 422")
+    assert violations(page) == []
+    section.get_by_role("button", name=again).click()
+    expect(page.get_by_role("status").filter(has_text=done)).to_be_visible()
+    expect(section).to_have_count(0)
+    assert services.outbox.undelivered(agents["willem"]) == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 1024, 768])
 def test_axe_finds_nothing(open_desk: OpenDesk, customer: Customer, scheme: str, width: int) -> None:

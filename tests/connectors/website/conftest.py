@@ -76,7 +76,8 @@ class WebsiteServer(ChannelServer):
 
 @pytest.fixture
 def services(tmp_path: Path) -> Frontline:
-    services = Frontline(Settings(database_url=f"sqlite:///{tmp_path}/t.db", website_token_secret=SECRET))
+    where = {"database_url": f"sqlite:///{tmp_path}/t.db", "media_dir": tmp_path / "media"}
+    services = Frontline(Settings(**where, website_token_secret=SECRET))
     vars(services)["back_office"] = None
     services.database.create_all()
     return services

@@ -75,10 +75,14 @@ def graph() -> Iterator[GraphApi]:
 def make_services(tmp_path: Path, graph: GraphApi) -> Callable[..., Frontline]:
     """Services on the test's database; the values are settings of WhatsApp."""
 
-    def make(**whatsapp: Any) -> Frontline:
-        settings = {"media_dir": tmp_path / "media", "read_timeout": 2.0, **whatsapp}
+    def make(media_megabytes: int = 16, **whatsapp: Any) -> Frontline:
         services = Frontline(
-            Settings(database_url=f"sqlite:///{tmp_path}/t.db", whatsapp=graph.settings(**settings))
+            Settings(
+                database_url=f"sqlite:///{tmp_path}/t.db",
+                media_dir=tmp_path / "media",
+                media_megabytes=media_megabytes,
+                whatsapp=graph.settings(**{"read_timeout": 2.0, **whatsapp}),
+            )
         )
         vars(services)["back_office"] = PhoneBook()
         services.database.create_all()

@@ -339,7 +339,7 @@ def _media_or_none(server):
 def test_a_photo_is_kept_and_the_assistant_says_what_it_does_with_it(meta, graph, server):
     graph.files["photo-1"] = ("image/jpeg", JPEG)
     kept = sends_photo(meta, server)
-    path = server.services.settings.whatsapp.media_dir / kept.id
+    path = server.services.settings.media_dir / kept.id
     assert (kept.state, kept.kind, kept.size, path.read_bytes()) == ("kept", "photo", len(JPEG), JPEG)
     assert path.stat().st_mode & 0o777 == 0o600
     graph.reads(FATIMA, "ik bewaar je foto bij dit gesprek")
@@ -371,7 +371,7 @@ def test_a_file_that_may_not_be_is_refused_in_words(
     refused = sends_photo(server.meta, server)
     assert (refused.state, refused.reason) == ("refused", reason)
     graph.reads(FATIMA, "Een foto of een pdf tot 1 MB kan wel.")
-    assert not list(server.services.settings.whatsapp.media_dir.glob("*"))
+    assert not list(server.services.settings.media_dir.glob("*"))
 
 
 def test_a_file_that_is_gone_is_asked_for_again(meta, graph, server):
@@ -397,7 +397,7 @@ def test_files_are_removed_when_their_time_is_over(meta, graph, server, services
     server.stop()
     server.start()
     eventually(lambda: media_of(server, FATIMA).state == "removed")
-    assert not (services.settings.whatsapp.media_dir / kept.id).exists()
+    assert not (services.settings.media_dir / kept.id).exists()
 
 
 def test_a_file_is_fetched_from_nobody_but_meta(graph):

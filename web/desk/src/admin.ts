@@ -1,17 +1,19 @@
 import type { Connection } from "./connection";
-import type { Account, Agent, Answer, CannedAnswer } from "./protocol";
+import type { Account, Agent, Answer, CannedAnswer, Undelivered } from "./protocol";
 
 export interface AdminState {
   /** Null until the server told. */
   team: Agent[] | null;
   answers: CannedAnswer[];
+  /** What another company's helpdesk did not take, newest first. */
+  undelivered: Undelivered[];
   /** A key of `admin.said` or `errors` in the copy. */
   said: string | null;
 }
 
-const NOTHING_YET: AdminState = { team: null, answers: [], said: null };
+const NOTHING_YET: AdminState = { team: null, answers: [], undelivered: [], said: null };
 
-/** What an admin does with accounts and canned answers; the lists are read again after each change. */
+/** What an admin does; the lists are read again after each change. */
 export class Admin {
   state: AdminState = NOTHING_YET;
 
@@ -21,9 +23,14 @@ export class Admin {
   ) {}
 
   async load(): Promise<void> {
-    const [team, answers] = await Promise.all([this.ask("admin_team", {}), this.ask("admin_answers", {})]);
-    if (team.ok && answers.ok) this.set({ team: team.team, answers: answers.answers });
-    else this.set({ said: team.ok ? "unavailable" : team.error });
+    const [team, answers, undelivered] = await Promise.all([
+      this.ask("admin_team", {}),
+      this.ask("admin_answers", {}),
+      this.ask("undelivered_list", {}),
+    ]);
+    if (team.ok && answers.ok && undelivered.ok) {
+      this.set({ team: team.team, answers: answers.answers, undelivered: undelivered.undelivered });
+    } else this.set({ said: team.ok ? "unavailable" : team.error });
   }
 
   /** True when the account is stored. */
@@ -42,6 +49,11 @@ export class Admin {
 
   forgetAnswer(id: string): Promise<boolean> {
     return this.settle(this.ask("admin_forget_answer", { id }), "answer_forgotten");
+  }
+
+  /** Tries again to tell the other helpdesk. */
+  resend(id: number): Promise<boolean> {
+    return this.settle(this.ask("undelivered_resend", { id }), "resent");
   }
 
   forget(): void {

@@ -69,6 +69,7 @@ export class Connection {
     socket.on("typing", listeners.typing);
     socket.on("marks", listeners.marks);
     socket.on("note", listeners.note);
+    socket.on("media", listeners.media);
     socket.on(SIGNED_OUT, listeners.signed_out);
   }
 

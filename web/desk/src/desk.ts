@@ -201,6 +201,9 @@ export class Desk {
       typing: ({ handoff_id: id }) => {
         this.customerTypes(id);
       },
+      media: ({ handoff_id: id, media }) => {
+        this.tell({ type: "media", id, media });
+      },
       marks: ({ handoff_id: id, marks }) => {
         this.tell({ type: "marks", id, marks });
       },
@@ -244,8 +247,8 @@ export class Desk {
     const known = this.state.conversations[id];
     const answer = await this.ask("open", { handoff_id: id, after: known ? lastSeq(known) : 0 });
     if (answer.ok) {
-      const { handoff, pack, messages, notes, answers, marks } = answer;
-      this.tell({ type: "opened", handoff, pack, messages, notes, answers, marks, seen: seenSeq(id) });
+      const { handoff, pack, messages, notes, answers, marks, media } = answer;
+      this.tell({ type: "opened", handoff, pack, messages, notes, answers, marks, media, seen: seenSeq(id) });
       if (this.isMine(id)) void this.suggest(id);
       return;
     }

@@ -200,6 +200,19 @@ export interface Step {
   result: string | null;
 }
 
+/** A file that the customer sent with message `seq`; a kept one can be fetched by its id. */
+export interface Media {
+  id: string;
+  seq: number;
+  what: "photo" | "voice" | "audio" | "video" | "document" | "sticker";
+  state: "expected" | "kept" | "refused" | "removed";
+  /** What the customer called it. */
+  name: string | null;
+  size: number | null;
+  /** Whether a browser shows or plays it by itself. */
+  shown: boolean;
+}
+
 export interface Opened {
   handoff: Handoff;
   pack: Pack;
@@ -207,6 +220,20 @@ export interface Opened {
   notes: Note[];
   answers: CannedAnswer[];
   marks: Marks;
+  media: Media[];
+}
+
+/** Something that another company's helpdesk did not take. */
+export interface Undelivered {
+  id: number;
+  handoff_id: string;
+  conversation_id: string;
+  tells: "open" | "queue" | "message" | "close";
+  attempts: number;
+  /** For whoever looks after the helpdesk, such as "status 422". */
+  problem: string;
+  created_at: string;
+  given_up_at: string;
 }
 
 /** Why a kept message is worth a look, most valuable first. */
@@ -263,6 +290,7 @@ export interface ServerEvents {
   typing: (data: { handoff_id: string }) => void;
   marks: (data: { handoff_id: string; marks: Marks }) => void;
   note: (data: { handoff_id: string; note: Note }) => void;
+  media: (data: { handoff_id: string; media: Media[] }) => void;
   signed_out: () => void;
 }
 
@@ -286,6 +314,8 @@ export interface ClientEvents {
   admin_answers: Ask<object, { answers: CannedAnswer[] }>;
   admin_answer: Ask<CannedAnswer, { answer: CannedAnswer }>;
   admin_forget_answer: Ask<{ id: string }, object>;
+  undelivered_list: Ask<object, { undelivered: Undelivered[] }>;
+  undelivered_resend: Ask<{ id: number }, object>;
   hand_back: Ask<{ handoff_id: string; note: string; guide?: string }, { handoff: Handoff }>;
   resolve: Ask<{ handoff_id: string; problem: string; outcome: string }, { handoff: Handoff }>;
   review_list: Ask<object, { examples: Example[]; total: number; intents: IntentName[] }>;

@@ -1,4 +1,4 @@
-import type { Agent, CannedAnswer, Handoff, Marks, Me, Message, Note, Opened, Pack, Queue } from "./protocol";
+import type { Agent, CannedAnswer, Handoff, Marks, Me, Media, Message, Note, Opened, Pack, Queue } from "./protocol";
 
 export type Phase = "starting" | "signed_out" | "signed_in";
 export type Link = "connecting" | "online" | "offline";
@@ -21,6 +21,7 @@ export interface Conversation {
   /** The answers that go with what the customer said last, by id. */
   suggested: string[];
   marks: Marks;
+  media: Media[];
   pending: Pending[];
   /** Local time in ms until which the customer is taken to be typing. */
   typingUntil: number;
@@ -58,6 +59,7 @@ export type DeskEvent =
   | ({ type: "opened"; seen: number } & Opened)
   | { type: "marks"; id: string; marks: Marks }
   | { type: "note"; id: string; note: Note }
+  | { type: "media"; id: string; media: Media[] }
   | { type: "suggested"; id: string; answers: string[] }
   | { type: "noting"; id: string; on: boolean }
   | { type: "messages"; id: string; messages: Message[] }
@@ -114,7 +116,7 @@ type ConversationEvent = Extract<
   DeskEvent,
   {
     type:
-      | "messages" | "marks" | "note" | "suggested" | "noting" | "typing" | "seen"
+      | "messages" | "marks" | "note" | "media" | "suggested" | "noting" | "typing" | "seen"
       | "draft" | "said" | "stored" | "refused" | "again" | "discarded";
   }
 >;
@@ -127,6 +129,8 @@ function inConversation(conversation: Conversation, event: ConversationEvent): P
       return { marks: event.marks };
     case "note":
       return { notes: [...conversation.notes.filter(({ id }) => id !== event.note.id), event.note] };
+    case "media":
+      return { media: event.media };
     case "noting":
       return { noting: event.on };
     case "suggested":
@@ -151,7 +155,7 @@ function inConversation(conversation: Conversation, event: ConversationEvent): P
 }
 
 function opened(state: State, event: Extract<DeskEvent, { type: "opened" }>): State {
-  const { handoff, pack, notes, answers, marks } = event;
+  const { handoff, pack, notes, answers, marks, media } = event;
   const known = state.conversations[handoff.handoff_id];
   const fresh: Conversation = {
     handoff,
@@ -161,13 +165,14 @@ function opened(state: State, event: Extract<DeskEvent, { type: "opened" }>): St
     answers,
     suggested: [],
     marks,
+    media,
     pending: [],
     typingUntil: 0,
     seen: event.seen,
     draft: "",
     noting: false,
   };
-  const conversation = { ...(known ?? fresh), handoff, pack, notes, answers, marks };
+  const conversation = { ...(known ?? fresh), handoff, pack, notes, answers, marks, media };
   const full = { ...conversation, ...heard(conversation, event.messages) };
   return { ...state, conversations: { ...state.conversations, [handoff.handoff_id]: full } };
 }

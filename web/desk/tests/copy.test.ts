@@ -16,11 +16,11 @@ function places(tree: Tree, path = ""): string[] {
   });
 }
 
-/** The codes of `frontline/handoffs/types.py`, `frontline/review/types.py`, `connectors/screening.py`, and our own. */
+/** The codes of `frontline/handoffs/types.py` and `outbox.py`, `frontline/review/types.py`, `connectors/screening.py`, and our own. */
 const REFUSALS = [
   "already_taken", "nothing_waiting",
   "nobody_for_you",
-  "full", "not_a_transfer", "not_an_answer", "not_a_moment", "not_a_phone_number", "not_a_score", "not_yours", "not_for_your_role", "already_ended", "not_an_outcome",
+  "full", "not_a_transfer", "not_an_answer", "not_a_moment", "not_a_phone_number", "not_a_score", "not_yours", "not_for_your_role", "not_undelivered", "already_ended", "not_an_outcome",
   "unknown", "unavailable", "too_long", "empty", "bad_request", "no_answer", "signed_out",
   "not_a_trainer", "already_reviewed", "unknown_intent", "stands_elsewhere", "held_out", "cannot_write",
 ];

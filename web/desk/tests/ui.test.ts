@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 
 import { copyFor } from "../src/copy";
+import type { Media } from "../src/protocol";
 import type { Conversation, State } from "../src/state";
 import { START } from "../src/state";
 import "../src/ui/desk-app";
@@ -45,6 +46,10 @@ function conversation(change: Partial<Conversation> = {}): Conversation {
   return { ...opened("h1", [said(1, HOSTILE)]), ...talk, ...change };
 }
 
+function file(change: Partial<Media> = {}): Media {
+  return { id: "f1", seq: 1, what: "photo", state: "kept", name: HOSTILE, size: 10, shown: true, ...change };
+}
+
 function desk(change: Partial<State> = {}): State {
   return { ...START, phase: "signed_in", link: "online", me: ME, ...change };
 }
@@ -53,12 +58,46 @@ afterEach(() => {
   document.body.replaceChildren();
 });
 
+describe("what customers sent", () => {
+  const shown = async (change: Partial<Media>): Promise<ShadowRoot> =>
+    shadow(await draw("message-log", { copy: COPY, conversation: conversation({ media: [file(change)] }) }));
+
+  it("is a photo beside its message, which opens large", async () => {
+    const root = await shown({});
+    expect(root.querySelector(".photo")?.getAttribute("href")).toBe("/desk/api/media/f1");
+    expect(root.querySelector("img")?.getAttribute("src")).toBe("/desk/api/media/f1");
+    expect(root.querySelector("img")?.alt).toContain("Foto van de klant");
+  });
+
+  it("can be heard where it is a voice note", async () => {
+    expect((await shown({ what: "voice" })).querySelector("audio")?.getAttribute("src")).toBe("/desk/api/media/f1");
+  });
+
+  it.each([["expected", "komt er zo aan"], ["refused", "kwam niet goed aan"], ["removed", "bewaartijd"]] as const)(
+    "is told of while it is not there: %s",
+    async (state, words) => {
+      const root = await shown({ state });
+      expect(root.querySelector("img, a.file")).toBeNull();
+      expect(root.textContent).toContain(words);
+    },
+  );
+});
+
 describe("what customers wrote", () => {
   it.each(["customer", "assistant", "agent", "system"] as const)("stays text, whoever it says it is from: %s", async (author) => {
     const one = conversation({ messages: [said(1, HOSTILE, { author, author_name: HOSTILE, buttons: [HOSTILE] })] });
     const log = await draw("message-log", { copy: COPY, conversation: one });
     expect(shadow(log).querySelector("img, script")).toBeNull();
     expect(words(log)).toContain(HOSTILE);
+  });
+
+  it("stays text as the name of a file, which is only brought", async () => {
+    const one = conversation({ media: [file({ what: "document", shown: false })] });
+    const log = await draw("message-log", { copy: COPY, conversation: one });
+    expect(shadow(log).querySelector("img, script")).toBeNull();
+    const link = shadow(log).querySelector<HTMLAnchorElement>("a.file");
+    expect([link?.getAttribute("href"), link?.hasAttribute("download")]).toEqual(["/desk/api/media/f1", true]);
+    expect(link?.textContent).toContain(HOSTILE);
   });
 
   it("stays text in the queue", async () => {

@@ -1,4 +1,5 @@
 import { Connection } from "./connection";
+import { sendPhoto } from "./photos";
 import { Delivery } from "./delivery";
 import type { Memory } from "./memory";
 import type { PageContext, QuickReply, SessionInfo, SessionRequest, Settled, UserUttered } from "./protocol";
@@ -64,6 +65,23 @@ export class Conversation {
 
   tap({ title, payload }: QuickReply): void {
     this.queue({ id: newId(), message: payload, title });
+  }
+
+  /** Sends a photo; the sentences are for one that is too large, and for one that did not arrive. */
+  async sendPhoto(photo: File, tooLarge: string, failed: string): Promise<void> {
+    const { sessionId, maxPhotoBytes } = this.state;
+    if (sessionId === null || maxPhotoBytes === null) return;
+    if (photo.size > maxPhotoBytes) {
+      this.tell({ type: "notice", notice: tooLarge });
+      return;
+    }
+    const id = newId();
+    const shown = { id, url: URL.createObjectURL(photo), at: new Date().toISOString(), sending: true };
+    this.tell({ type: "photo_chosen", photo: shown });
+    const { server, context } = this.page();
+    const answer = await sendPhoto(server, { session_id: sessionId, id, language: context.locale, photo });
+    if (answer?.ok) this.tell({ type: "photo_sent", id });
+    else this.tell({ type: "photo_refused", id, notice: answer?.text ?? failed });
   }
 
   /** Tells the agent that the customer is typing, now and then. */

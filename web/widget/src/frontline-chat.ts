@@ -3,7 +3,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 
 import brand from "../content/brand.json";
 import { Conversation, type Page } from "./conversation";
-import { copyFor } from "./copy";
+import { copyFor, fill } from "./copy";
 import { keepFocusInside } from "./focus";
 import { openMemory, type Memory } from "./memory";
 import type { Language, QuickReply } from "./protocol";
@@ -17,6 +17,7 @@ import { panel, type PanelActions } from "./views/panel";
 const START_OVER = "/start_over";
 const CANCEL_HANDOFF = "/cancel_handoff";
 const NEAR_THE_END_PX = 60;
+const MEGABYTE = 1024 * 1024;
 
 /**
  * The chat of a site: a launcher in the corner and the conversation it opens.
@@ -97,6 +98,7 @@ export class FrontlineChat extends LitElement {
     tap: (reply) => { this.tap(reply); },
     typed: (text) => { this.typed(text); },
     send: () => { this.send(); },
+    photo: (photo) => { this.addPhoto(photo); },
     scrolled: () => { this.scrolled(); },
     toEnd: () => { this.scrollToEnd(); },
   };
@@ -162,6 +164,13 @@ export class FrontlineChat extends LitElement {
     this.conversation.say(this.draft.trim());
     this.typed("");
     this.input?.focus();
+  }
+
+  private addPhoto(photo: File): void {
+    const copy = copyFor(this.language);
+    const megabytes = Math.floor((this.conversation.state.maxPhotoBytes ?? 0) / MEGABYTE);
+    this.atEnd = true;
+    void this.conversation.sendPhoto(photo, fill(copy.photo_too_large, { megabytes }), copy.photo_failed);
   }
 
   /** The tapped button goes; the focus it had moves to the messages, where the answer comes. */

@@ -25,6 +25,7 @@ export interface SessionRequest {
 export interface SessionInfo {
   sessionId: string;
   maxLength: number | null;
+  maxPhotoBytes: number | null;
 }
 
 /** `message` is typed text, or a button's payload, and then `title` is what the button said. */
@@ -103,7 +104,7 @@ const REFUSALS: readonly string[] = ["too_long", "rate_limited", "unavailable", 
 
 export function readSessionInfo(sessionId: unknown, info: unknown): SessionInfo | null {
   if (typeof sessionId !== "string" || sessionId === "") return null;
-  return { sessionId, maxLength: numberIn(fields(info), "max_length") };
+  return { sessionId, maxLength: numberIn(fields(info), "max_length"), maxPhotoBytes: numberIn(fields(info), "max_photo_bytes") };
 }
 
 export function readAck(value: unknown): Ack | null {

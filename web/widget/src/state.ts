@@ -21,12 +21,23 @@ export interface PendingMessage extends UserUttered {
   late: boolean;
 }
 
+/** A photo of the customer, by the id of its message; `url` shows it in this tab only. */
+export interface Photo {
+  id: string;
+  url: string;
+  at: string;
+  sending: boolean;
+}
+
 export interface ChatState {
   link: Link;
   sessionId: string | null;
   lastSeq: number;
   readSeq: number;
   maxLength: number | null;
+  /** Null when the server takes no photos. */
+  maxPhotoBytes: number | null;
+  photos: readonly Photo[];
   messages: readonly ShownMessage[];
   pending: readonly PendingMessage[];
   status: Status;
@@ -46,6 +57,9 @@ export type ChatEvent =
   | { type: "sent"; id: string; seq: number }
   | { type: "delayed"; id: string; notice: string | null }
   | { type: "refused"; id: string; notice: string }
+  | { type: "photo_chosen"; photo: Photo }
+  | { type: "photo_sent"; id: string }
+  | { type: "photo_refused"; id: string; notice: string }
   | { type: "read"; seq: number }
   | { type: "notice"; notice: string }
   | { type: "notice_dismissed" }
@@ -61,6 +75,8 @@ export function initialState(sessionId: string | null, readSeq: number, pending:
     lastSeq: 0,
     readSeq,
     maxLength: null,
+    maxPhotoBytes: null,
+    photos: [],
     messages: [],
     pending,
     status: QUIET,
@@ -82,7 +98,7 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
     case "heard":
       return hear(state, fromServer(event.message));
     case "echoed":
-      return hear(arrived(state, event.echo.id), fromCustomer(event.echo));
+      return hear(arrived(shownPhoto(state, event.echo.id), event.echo.id), fromCustomer(event.echo));
     case "status":
       return { ...state, status: event.status, replaying: false };
     case "queued":
@@ -93,6 +109,12 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
       return { ...state, pending: markLate(state.pending, event.id), notice: event.notice ?? state.notice };
     case "refused":
       return refuse(state, event.id, event.notice);
+    case "photo_chosen":
+      return { ...state, photos: [...state.photos, event.photo], notice: null };
+    case "photo_sent":
+      return { ...state, photos: settled(state.photos, event.id) };
+    case "photo_refused":
+      return { ...state, photos: state.photos.filter(({ id }) => id !== event.id), notice: event.notice };
     case "read":
       return { ...state, readSeq: Math.max(state.readSeq, event.seq) };
     case "notice":
@@ -127,6 +149,7 @@ function confirm(state: ChatState, info: SessionInfo): ChatState {
     link: "online",
     sessionId: info.sessionId,
     maxLength: info.maxLength,
+    maxPhotoBytes: info.maxPhotoBytes,
     replaying: !same || state.lastSeq === 0,
     ...(same ? {} : { lastSeq: 0, readSeq: 0, messages: [], status: QUIET }),
   };
@@ -157,6 +180,15 @@ function refuse(state: ChatState, id: string, notice: string): ChatState {
 function arrived(state: ChatState, id: string): ChatState {
   if (!state.pending.some((m) => m.id === id)) return state;
   return { ...state, pending: without(state.pending, id), notice: null };
+}
+
+/** The message of a photo is there, so the photo is shown with it. */
+function shownPhoto(state: ChatState, id: string): ChatState {
+  return { ...state, photos: settled(state.photos, id) };
+}
+
+function settled(photos: readonly Photo[], sent: string): Photo[] {
+  return photos.map((photo) => (photo.id === sent ? { ...photo, sending: false } : photo));
 }
 
 function without(pending: readonly PendingMessage[], id: string): PendingMessage[] {

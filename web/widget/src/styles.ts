@@ -638,6 +638,34 @@ export const styles = css`
     outline-offset: 0;
   }
 
+  .photo-button {
+    display: grid;
+    place-items: center;
+    flex: none;
+    width: 44px;
+    height: 44px;
+    border-radius: 50%;
+    color: var(--faint);
+    cursor: pointer;
+  }
+
+  .photo-button:focus-within {
+    outline: 2px solid var(--accent);
+  }
+
+  .photo-button:has(:disabled) {
+    opacity: 0.4;
+    cursor: default;
+  }
+
+  .bubble .photo {
+    display: block;
+    max-width: min(220px, 100%);
+    height: 160px;
+    border-radius: 10px;
+    object-fit: cover;
+  }
+
   .send {
     display: grid;
     place-items: center;

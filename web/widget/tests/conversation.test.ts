@@ -174,3 +174,41 @@ describe("a conversation", { timeout: 20_000 }, () => {
     expect(kept).not.toContain("antwoord");
   });
 });
+
+describe("a photo", { timeout: 20_000 }, () => {
+  const photo = (size: number) => new File([new Uint8Array(size)], "foto.png", { type: "image/png" });
+
+  it("is sent, and shown with the message that comes back", async () => {
+    const tab = openTab();
+    await online(tab);
+    await tab.sendPhoto(photo(100), "te groot", "mislukt");
+    await shows(tab, "[foto]");
+    expect(tab.state.photos).toMatchObject([{ id: tab.state.messages[0]?.key, sending: false }]);
+    expect(tab.state.notice).toBeNull();
+  });
+
+  it("that is too large is not sent, and the customer hears why", async () => {
+    const tab = openTab();
+    await online(tab);
+    await tab.sendPhoto(photo(2000), "te groot", "mislukt");
+    expect(tab.state).toMatchObject({ photos: [], notice: "te groot" });
+    expect(channel.log).toEqual([]);
+  });
+
+  it("that is refused goes, with the server's sentence", async () => {
+    const tab = openTab();
+    await online(tab);
+    channel.photoRefusals.push({ ok: false, error: "not_a_photo", text: "Dat is geen foto." });
+    await tab.sendPhoto(photo(100), "te groot", "mislukt");
+    expect(tab.state).toMatchObject({ photos: [], notice: "Dat is geen foto." });
+  });
+
+  it("that does not get through goes, with a sentence of our own", async () => {
+    const tab = openTab();
+    await online(tab);
+    await channel.stop();
+    await tab.sendPhoto(photo(100), "te groot", "mislukt");
+    expect(tab.state).toMatchObject({ photos: [], notice: "mislukt" });
+    await channel.start();
+  });
+});

@@ -1,4 +1,4 @@
-import { createServer, type Server as HttpServer } from "node:http";
+import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 import { Server, type Socket } from "socket.io";
@@ -17,6 +17,8 @@ export class FakeChannel {
   readonly log: Stored[] = [];
   readonly received: string[] = [];
   readonly requests: Record<string, unknown>[] = [];
+  /** What the server says to the next photos instead of keeping them. */
+  readonly photoRefusals: Record<string, unknown>[] = [];
   /** Answers for the next messages instead of storing them; "silent" stores but never answers. */
   readonly mishaps: (Record<string, unknown> | "silent" | "hang up")[] = [];
   sessionId = "session-1";
@@ -25,7 +27,7 @@ export class FakeChannel {
   private io = new Server();
 
   async start(port = 0): Promise<void> {
-    this.http = createServer();
+    this.http = createServer((request, response) => { this.takePhoto(request, response); });
     this.io = new Server(this.http, { cors: { origin: "*" } });
     this.io.on("connection", (socket) => { this.serve(socket); });
     await new Promise<void>((done) => this.http.listen(port, "127.0.0.1", done));
@@ -48,10 +50,24 @@ export class FakeChannel {
     this.io.emit("bot_uttered", this.store({ text, author: "assistant" }));
   }
 
+  private takePhoto(request: IncomingMessage, response: ServerResponse): void {
+    const parts: Buffer[] = [];
+    request.on("data", (part: Buffer) => parts.push(part));
+    request.on("end", () => {
+      const form = Buffer.concat(parts).toString("latin1");
+      const id = /name="id"\r\n\r\n([^\r]+)/.exec(form)?.[1] ?? "";
+      const own = form.includes(`name="session_id"\r\n\r\n${this.sessionId}\r`);
+      const refusal = own ? this.photoRefusals.shift() : { ok: false, text: "no session" };
+      response.writeHead(200, { "Access-Control-Allow-Origin": "*", "Content-Type": "application/json" });
+      response.end(JSON.stringify(refusal ?? { ok: true, id }));
+      if (!refusal) this.io.emit("user_echo", this.store({ id, text: "[foto]", author: "customer" }));
+    });
+  }
+
   private serve(socket: Socket): void {
     socket.on("session_request", (request: Record<string, unknown>) => {
       this.requests.push(request);
-      socket.emit("session_confirm", this.sessionId, { max_length: 100, new: false });
+      socket.emit("session_confirm", this.sessionId, { max_length: 100, max_photo_bytes: 1024, new: false });
       for (const message of this.log) if (message.seq > Number(request.last_seq)) show(socket, message);
       socket.emit("status", { owner: "assistant", typing: false, handoff: null });
     });

@@ -14,8 +14,9 @@ describe("what comes over the wire", () => {
   });
 
   it("reads a session, also from a server that sends only its id", () => {
-    expect(readSessionInfo("s", { max_length: 2000 })).toEqual({ sessionId: "s", maxLength: 2000 });
-    expect(readSessionInfo("s", undefined)).toEqual({ sessionId: "s", maxLength: null });
+    const info = { max_length: 2000, max_photo_bytes: 1024 };
+    expect(readSessionInfo("s", info)).toEqual({ sessionId: "s", maxLength: 2000, maxPhotoBytes: 1024 });
+    expect(readSessionInfo("s", undefined)).toEqual({ sessionId: "s", maxLength: null, maxPhotoBytes: null });
   });
 
   it("reads acks", () => {

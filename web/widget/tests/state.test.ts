@@ -21,7 +21,7 @@ function echoed(id: string, seq: number): ChatEvent {
 }
 
 function confirmed(sessionId = "s1"): ChatEvent {
-  return { type: "confirmed", info: { sessionId, maxLength: 100 } };
+  return { type: "confirmed", info: { sessionId, maxLength: 100, maxPhotoBytes: null } };
 }
 
 function after(...events: ChatEvent[]): ChatState {

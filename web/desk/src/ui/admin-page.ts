@@ -3,8 +3,9 @@ import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 
 import type { Admin, AdminState } from "../admin";
-import { lookUp, type Copy } from "../copy";
-import type { Account, Agent, CannedAnswer, Language, Me, Role } from "../protocol";
+import { fill, lookUp, type Copy } from "../copy";
+import type { Account, Agent, CannedAnswer, Language, Me, Role, Undelivered } from "../protocol";
+import { moment } from "../times";
 import { capital, dotted } from "../words";
 import { base } from "./base";
 
@@ -12,7 +13,7 @@ const ROLES: readonly Role[] = ["agent", "trainer", "admin"];
 const LANGUAGES: readonly Language[] = ["nl", "en"];
 const SHORTEST_PASSWORD = 10;
 
-/** Accounts and canned answers, for admins; one form is open at a time. */
+/** Accounts, canned answers and what was not delivered, for admins; one form is open at a time. */
 @customElement("admin-page")
 export class AdminPage extends LitElement {
   static override styles = [
@@ -115,7 +116,33 @@ export class AdminPage extends LitElement {
         <h2>${copy.admin.heading}</h2>
         <p role="status">${team === null && said === null ? copy.admin.loading : sentence}</p>
       </div>
-      ${team === null ? nothing : html`${this.agents(team)} ${this.answers()}`}
+      ${team === null ? nothing : html`${this.undelivered()} ${this.agents(team)} ${this.answers()}`}
+    </div>`;
+  }
+
+  /** Only there when another helpdesk did not take something. */
+  private undelivered(): TemplateResult | typeof nothing {
+    const { undelivered } = this.state;
+    if (undelivered.length === 0) return nothing;
+    const copy = this.copy.admin;
+    return html`<section aria-labelledby="undelivered">
+      <h3 id="undelivered">${copy.undelivered}</h3>
+      <p class="faint">${copy.undelivered_about}</p>
+      <ul>${repeat(undelivered, ({ id }) => id, (one) => html`<li>${this.notDelivered(one)}</li>`)}</ul>
+    </section>`;
+  }
+
+  private notDelivered(one: Undelivered): TemplateResult {
+    const copy = this.copy.admin;
+    const what = copy.tells[one.tells];
+    const tries = fill(one.attempts === 1 ? copy.tried_once : copy.tried, { count: String(one.attempts) });
+    const about = dotted([moment(one.created_at, this.language), tries, one.problem]);
+    return html`<div class="row">
+      <span><strong>${what}</strong><br /><span class="faint">${about}</span></span>
+      <span class="actions">
+        <button class="button small" @click=${() => this.dispatchEvent(new CustomEvent<string>("choose", { detail: one.handoff_id }))}>${copy.look}<span class="sr-only"> ${what}</span></button>
+        <button class="button small" @click=${() => void this.admin.resend(one.id)}>${copy.resend}<span class="sr-only"> ${what}</span></button>
+      </span>
     </div>`;
   }
 

@@ -281,6 +281,7 @@ export class DeskApp extends LitElement {
         .state=${this.desk.admin.state}
         .me=${me}
         .language=${this.language}
+        @choose=${(event: CustomEvent<string>) => { this.lookBack(event.detail); }}
       ></admin-page>
     </main>`;
   }

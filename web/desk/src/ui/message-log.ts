@@ -8,6 +8,7 @@ import type { Language, Message, Note } from "../protocol";
 import type { Conversation, Link, Pending } from "../state";
 import { clock, day } from "../times";
 import { base } from "./base";
+import { customerFile, fileStyles } from "./customer-file";
 
 const NEAR_THE_END_PX = 80;
 
@@ -16,6 +17,7 @@ const NEAR_THE_END_PX = 80;
 export class MessageLog extends LitElement {
   static override styles = [
     base,
+    fileStyles,
     css`
       :host {
         position: relative;
@@ -287,7 +289,7 @@ export class MessageLog extends LitElement {
     return html`${heading}
       <li class="message ${message.author} ${follows ? "follows" : ""}">
         ${follows ? nothing : html`<span class="by">${this.author(message)} · ${clock(message.at, this.language)}</span>`}
-        <div class="bubble">${this.content(message)}</div>
+        <div class="bubble">${this.content(message)}${this.files(message)}</div>
         ${this.choices(message)} ${this.mark(message)}
       </li>`;
   }
@@ -300,6 +302,10 @@ export class MessageLog extends LitElement {
     if (message.author !== "customer") return this.formatted(message.text);
     const dot = html`<span class="tapped" title=${this.copy.tapped}></span><span class="sr-only">${this.copy.tapped}: </span>`;
     return html`${message.tapped ? dot : nothing}<span class="plain">${message.text}</span>`;
+  }
+
+  private files({ seq }: Message): TemplateResult[] {
+    return this.conversation.media.filter((file) => file.seq === seq).map((file) => customerFile(file, this.copy));
   }
 
   private choices(message: Message): TemplateResult | typeof nothing {

@@ -2,17 +2,23 @@ import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 
 import { fill, type Copy } from "../copy";
-import { SEND } from "./icons";
+import type { ChatState } from "../state";
+import { CAMERA, SEND } from "./icons";
 
 const NEAR_THE_END = 0.8;
 
+/** What the browser may offer; the server looks for itself. */
+const PHOTOS = "image/jpeg,image/png,image/webp,image/heic";
+
 interface Actions {
   typed(text: string): void;
+  photo(photo: File): void;
   send(): void;
 }
 
 /** Where the customer types. Enter sends, Shift+Enter makes a new line. */
-export function composer(draft: string, maxLength: number | null, copy: Copy, actions: Actions): TemplateResult {
+export function composer(chat: ChatState, draft: string, copy: Copy, actions: Actions): TemplateResult {
+  const { maxLength } = chat;
   const over = maxLength !== null && lengthOf(draft) > maxLength;
   const submit = (event: Event) => {
     event.preventDefault();
@@ -32,11 +38,27 @@ export function composer(draft: string, maxLength: number | null, copy: Copy, ac
       @input=${(event: InputEvent) => { actions.typed((event.target as HTMLTextAreaElement).value); }}
       @keydown=${(event: KeyboardEvent) => { if (sends(event)) submit(event); }}
     ></textarea>
+    ${photoButton(chat, copy, actions)}
     <button type="submit" class="send" part="send" aria-label=${copy.send} title=${copy.send} ?disabled=${!sendable(draft, maxLength)}>
       ${SEND}
     </button>
     <p id="counter" class="counter ${over ? "over" : ""}">${counter(draft, maxLength, copy)}</p>
   </form>`;
+}
+
+/** Only there where the server takes photos. */
+function photoButton(chat: ChatState, copy: Copy, actions: Actions): TemplateResult | typeof nothing {
+  if (chat.maxPhotoBytes === null) return nothing;
+  const chosen = (event: Event) => {
+    const input = event.target as HTMLInputElement;
+    const photo = input.files?.[0];
+    if (photo) actions.photo(photo);
+    input.value = "";
+  };
+  return html`<label class="photo-button" part="photo" title=${copy.add_photo}>
+    ${CAMERA}<span class="sr-only">${copy.add_photo}</span>
+    <input type="file" class="sr-only" accept=${PHOTOS} ?disabled=${chat.link !== "online"} @change=${chosen} />
+  </label>`;
 }
 
 export function sendable(draft: string, maxLength: number | null): boolean {

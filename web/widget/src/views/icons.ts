@@ -17,4 +17,8 @@ export const RESTART = icon(svg`<path d="M19 12a7 7 0 1 1-2.2-5.1L19 9m0-4.5V9h-
 
 export const SEND = icon(svg`<path d="M12 19V6m0 0-5.5 5.5M12 6l5.5 5.5" class="stroke" />`);
 
+export const CAMERA = icon(svg`<path
+  d="M4 8.5h3.2L9 6h6l1.8 2.5H20v10H4v-10Zm8 7.7a3 3 0 1 0 0-6 3 3 0 0 0 0 6Z" class="stroke"
+/>`);
+
 export const CLOCK = icon(svg`<path d="M12 7.5V12l3 2m6-2a9 9 0 1 1-18 0 9 9 0 0 1 18 0Z" class="stroke" />`);

@@ -4,7 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { Copy } from "../copy";
 import type { Language, QuickReply } from "../protocol";
 import { richText } from "../rich-text";
-import type { ChatState, PendingMessage, ShownMessage } from "../state";
+import type { ChatState, PendingMessage, Photo, ShownMessage } from "../state";
 import { CLOCK } from "./icons";
 
 interface Line {
@@ -16,13 +16,18 @@ interface Line {
   waiting: boolean;
   /** The agent has read it, and nothing newer of the customer's. */
   read: boolean;
+  photo: Photo | null;
 }
 
 /** Every message of the conversation in its order, those still waiting for the server last. */
 export function messageList(state: ChatState, language: Language, copy: Copy): unknown {
   const waiting = state.link !== "online" || state.pending.some((m) => m.late);
   const read = newestRead(state);
-  const lines = [...state.messages.map((m) => shownLine(m, m.seq === read)), ...state.pending.map((m) => pendingLine(m, waiting))];
+  const lines = [
+    ...state.messages.map((m) => shownLine(m, m.seq === read, state.photos.find(({ id }) => id === m.key) ?? null)),
+    ...state.pending.map((m) => pendingLine(m, waiting)),
+    ...unshown(state).map(photoLine),
+  ];
   return repeat(
     lines,
     (line) => line.key,
@@ -88,6 +93,7 @@ function nameOf(line: Line, copy: Copy): string {
 
 /** What the customer typed is shown letter by letter, marks and all. */
 function bubbleText(line: Line, copy: Copy): TemplateResult {
+  if (line.photo) return html`<img class="photo" src=${line.photo.url} alt=${copy.your_photo} />`;
   return line.author === "customer" ? html`<p class="plain">${line.text}</p>` : formatted(line.text, copy);
 }
 
@@ -101,6 +107,7 @@ function staysHere(href: string): boolean {
 }
 
 function footer(line: Line, last: boolean, language: Language, copy: Copy): TemplateResult | typeof nothing {
+  if (line.photo?.sending) return html`<span class="footer">${copy.photo_sending}</span>`;
   if (line.waiting) return html`<span class="footer not-sent">${CLOCK}${copy.not_sent}</span>`;
   const read = line.read ? html` · ${copy.read}` : nothing;
   if (!last && !line.read) return nothing;
@@ -119,8 +126,18 @@ function sameSpeaker(a: Line, b: Line): boolean {
   return a.author === b.author && a.authorName === b.authorName;
 }
 
-function shownLine(message: ShownMessage, read: boolean): Line {
-  return { ...message, waiting: false, read };
+function shownLine(message: ShownMessage, read: boolean, photo: Photo | null): Line {
+  return { ...message, waiting: false, read, photo };
+}
+
+/** Photos whose message has not come back from the server yet. */
+function unshown({ photos, messages }: ChatState): readonly Photo[] {
+  return photos.filter(({ id }) => !messages.some(({ key }) => key === id));
+}
+
+function photoLine(photo: Photo): Line {
+  const { id: key, at } = photo;
+  return { key, author: "customer", authorName: null, text: "", at, waiting: false, read: false, photo };
 }
 
 /** The newest of the customer's own messages that the agent has read; 0 without one. */
@@ -129,5 +146,5 @@ function newestRead({ messages, status }: ChatState): number {
 }
 
 function pendingLine({ id, title, message, at }: PendingMessage, waiting: boolean): Line {
-  return { key: id, author: "customer", authorName: null, text: title ?? message, at, waiting, read: false };
+  return { key: id, author: "customer", authorName: null, text: title ?? message, at, waiting, read: false, photo: null };
 }

@@ -26,6 +26,7 @@ export interface PanelActions extends WaitingActions {
   tap(reply: QuickReply): void;
   typed(text: string): void;
   send(): void;
+  photo(photo: File): void;
   scrolled(): void;
   toEnd(): void;
 }
@@ -44,7 +45,7 @@ export function panel(view: Panel, copy: Copy, actions: PanelActions): TemplateR
   >
     ${header(chat, company, copy, actions)} ${waitingBar(chat, language, copy, actions)} ${conversation(view, copy, actions)}
     <footer>
-      ${ratingBar(chat, copy, actions)} ${offlineBar(chat, copy)} ${noticeBar(chat, copy, actions)} ${composer(draft, chat.maxLength, copy, actions)}
+      ${ratingBar(chat, copy, actions)} ${offlineBar(chat, copy)} ${noticeBar(chat, copy, actions)} ${composer(chat, draft, copy, actions)}
     </footer>
   </section>`;
 }

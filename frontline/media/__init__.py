@@ -1,0 +1,1 @@
+"""Files that customers send: known by what they contain, kept apart, never opened, removed in time."""
