@@ -113,7 +113,7 @@ class Browser:
         try:
             await socket.connect(
                 self._url,
-                headers=self._headers,
+                headers=dict(self._headers),  # the library takes the cookie out of it
                 socketio_path=self.PATH,
                 transports=["websocket"],
                 wait_timeout=PATIENCE,
