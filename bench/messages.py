@@ -22,6 +22,7 @@ HELD_OUT = PROJECT_ROOT / "tests" / "nlu" / "held_out.yml"
 HARD = PROJECT_ROOT / "tests" / "nlu" / "hard.yml"
 UNSEEN = PROJECT_ROOT / "tests" / "nlu" / "unseen.yml"
 """Measured only: nobody looks at what is misread in it, so it tells what to expect of new customers."""
+FRESH = PROJECT_ROOT / "tests" / "nlu" / "fresh.yml"
 
 
 @dataclass(frozen=True)
