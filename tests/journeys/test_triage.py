@@ -36,12 +36,12 @@ def test_the_assistant_says_what_it_is(customer, language, text, answer):
 def test_close_problems_are_asked_about_and_the_chosen_one_can_be_corrected(customer):
     visitor = customer("PK100201")
     assert visitor.says("telefoon doet raar").startswith("Ik wil je goed begrijpen.")
-    first, _, third, *_ = visitor.choices
+    first, *others, last = visitor.choices
+    assert others and last == "Iets anders"
     earlier = dict(visitor.buttons)
-    assert visitor.choices[-1] == "Iets anders"
     began = visitor.taps(first)
     assert "begreep ik niet" not in began and "Wat past het best" not in began
-    assert visitor.taps_again(third, earlier) != began
+    assert visitor.taps_again(others[-1], earlier) != began
     assert visitor.taps_again("Iets anders", earlier).startswith("Iets anders dus.")
 
 
