@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 from connectors.front_door import FrontDoor
 from connectors.helpdesk.intake import Intake
 from connectors.helpdesk.worker import HelpdeskWorker
+from connectors.jobs import while_serving
 from connectors.screening import Refused
 from frontline.handoffs.ports import Heard, Helpdesk, NotGenuine, NotUnderstood
 from frontline.handoffs.types import AlreadyEnded, HandoffRefused, UnknownHandoff
@@ -70,8 +71,7 @@ class _HelpdeskBlueprint(Blueprint):
         if helpdesk is not None:
             intake = Intake(front_door, helpdesk)
             worker = HelpdeskWorker(front_door, helpdesk, intake)
-            app.add_task(worker.deliver())
-            app.add_task(worker.catch_up())
+            while_serving(app, worker.deliver, worker.catch_up)
             app.ctx.helpdesk_reception = Reception(front_door, helpdesk, intake)
         super().register(app, options)
 

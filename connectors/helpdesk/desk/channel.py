@@ -12,6 +12,7 @@ from socketio import AsyncServer
 from connectors.front_door import FrontDoor
 from connectors.helpdesk.desk import media, pages, sign_in
 from connectors.helpdesk.desk.sockets import DeskSockets
+from connectors.jobs import while_serving
 
 SOCKET_PATH = "/desk/socket.io"
 LARGEST_PACKET = 64 * 1024
@@ -50,5 +51,5 @@ class _DeskBlueprint(Blueprint):
         sio.attach(app, SOCKET_PATH)
         sockets = app.ctx.desk = DeskSockets(sio, FrontDoor.of(app))
         sockets.listen()
-        app.add_task(sockets.keep_moving())
+        while_serving(app, sockets.keep_moving)
         super().register(app, options)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable
@@ -341,3 +342,16 @@ def test_an_admin_sees_what_another_helpdesk_did_not_take_and_sends_it_again(
     sanne = at_desk("sanne")
     assert sanne.ask("undelivered_list") == {"ok": False, "error": "not_for_your_role"}
     assert sanne.ask("undelivered_resend", id=undelivered["id"])["error"] == "not_for_your_role"
+
+
+def test_a_desk_that_is_stopped_does_nothing_more(services: Frontline) -> None:
+    server = DeskServer(services)
+    server.start()
+    assert "keep_moving" in _under_way(server)
+    server.stop()
+    assert "keep_moving" not in _under_way(server)
+
+
+def _under_way(server: DeskServer) -> set[str]:
+    """The names of the jobs that the server's loop would go on with."""
+    return {task.get_coro().__name__ for task in asyncio.all_tasks(server.loop)}
