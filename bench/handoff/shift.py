@@ -141,7 +141,7 @@ class Shift:
         await asyncio.gather(*attending.values())
 
     async def _attend_one(self, agent: Agent, handoff_id: str, conversation_id: str) -> None:
-        case = await agent.shows(handoff_id, conversation_id)
+        case = agent.cases.get(handoff_id) or await agent.shows(handoff_id, conversation_id)
         while await self._goes_on(self._random.uniform(*THINK)) and handoff_id in agent.cases:
             async with case.busy:
                 if not case.came.empty() and handoff_id in agent.cases:

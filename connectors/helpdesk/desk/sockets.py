@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from socketio import AsyncServer
@@ -44,6 +45,8 @@ class DeskSockets:
         self._wake = front_door.wake
         self._services = front_door.frontline
         self._workplaces: dict[str, Workplace] = {}
+        self._suggesting = ThreadPoolExecutor(1)
+        """A thread of its own: the first suggestion loads the encoder, and messages do not wait for that."""
 
     def listen(self) -> None:
         """Starts answering events; an unknown event is ignored by the library."""
@@ -208,7 +211,8 @@ class DeskSockets:
     async def suggest(self, workplace: Workplace, data: Mapping[str, Any]) -> Json:
         """The canned answers that go with what the customer said last, likeliest first, by id."""
         handoff = await asyncio.to_thread(self._services.handoffs.get, identifier(data, "handoff_id"))
-        answers = await asyncio.to_thread(self._services.suggestions.of, handoff.conversation_id)
+        loop, suggestions = asyncio.get_running_loop(), self._services.suggestions
+        answers = await loop.run_in_executor(self._suggesting, suggestions.of, handoff.conversation_id)
         return {"answers": [answer.id for answer in answers]}
 
     async def colleagues(self, workplace: Workplace, _data: Mapping[str, Any]) -> Json:
