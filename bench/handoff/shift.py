@@ -168,7 +168,11 @@ class Shift:
     # -- afterwards ----------------------------------------------------------------------------------
 
     async def _look_through_queue(self) -> None:
-        """What those who wait have written is looked up at the desk."""
+        """What those have written who wait, or were taken at the last moment, is looked up at the desk."""
+        for agent in self.agents:
+            for handoff_id, conversation_id in list(agent.mine.items()):
+                if handoff_id not in agent.cases:
+                    await agent.shows(handoff_id, conversation_id)
         for number, (handoff_id, conversation_id) in enumerate(sorted(self.agents[0].waiting.items())):
             agent = self.agents[number % AGENTS]
             await agent.shows(handoff_id, conversation_id)
