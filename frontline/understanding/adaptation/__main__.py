@@ -16,11 +16,13 @@ import tensorflow as tf  # type: ignore[import-untyped]
 import yaml
 
 from frontline.settings import load_settings
-from frontline.understanding.adaptation.network import Network
 from frontline.understanding.adapter import ADAPTER, Adapter
 from frontline.understanding.e5_file import E5File, bundled_model
+from frontline.understanding.e5_network import Network
 from frontline.understanding.encoders import clean
 
+_LONGEST = 96
+"""So many word pieces of a message are tuned on: the few longer ones would slow every step down."""
 _BATCH = 32
 _BATCHES_SORTED = 40
 """Batches are cut from so many at a time, sorted by length: less filling, still random enough."""
@@ -103,9 +105,10 @@ def main(epochs: int) -> None:
     texts, names = list(intents), sorted(set(intents.values()))
     targets = np.array([names.index(intents[text]) for text in texts], dtype=np.int32)
     network = Network(E5File(bundled_model()))
-    numbers = [network.numbers(clean(text)) for text in texts]
+    cleaned = [clean(text) for text in texts]
+    numbers = [network.numbers(text)[:_LONGEST] for text in cleaned]
     tuning = Tuning(network, len(names))
-    tuning.start_from(network.encoded(numbers), targets)
+    tuning.start_from(network.encode(cleaned), targets)
     tune(tuning, network, numbers, targets, epochs)
     Adapter.tuned({name: value.numpy() for name, value in network.free.items()}, texts).save(ADAPTER)
     print(f"Wrote {ADAPTER}")

