@@ -468,6 +468,10 @@ class Engine:
         self.says.append(self.asking.line("failed"))
         self._escalate("failed", "not_understood")
 
+    def ask_again(self) -> None:
+        """The customer wants to hear the question again: as it was asked first."""
+        self.walk.misses = 0
+
     def stop(self) -> None:
         """The customer wants to stop."""
         self._end(Ending("stopped"))

@@ -416,8 +416,10 @@ class Guides:
             return engine.does_not_know(answer.text)
         elif answer.intent == "problem_not_solved" or answer.intent in engine.guide.problems:
             return engine.does_not_work(answer.text)
+        elif answer.intent == "repeat":
+            engine.ask_again()
         else:
-            return answer.intent == "repeat"
+            return False
         return True
 
     def _other_problem(self, engine: Engine, answer: Answer) -> str | None:

@@ -282,6 +282,13 @@ def test_going_back_by_typing(at_power: Chat) -> None:
     assert at_power.step == "power"
 
 
+def test_after_a_miss_the_question_is_repeated_as_it_was_asked_first(at_power: Chat) -> None:
+    asked = at_power.prompt.texts
+    at_power.type("blauwe olifanten")
+    at_power.type("wat zei je", "repeat", 0.9)
+    assert at_power.prompt.texts == asked
+
+
 def test_repeating_the_question_is_no_miss(at_power: Chat) -> None:
     at_power.type("wat zei je", "repeat", 0.9)
     assert at_power.turn.walk["misses"] == 0
