@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -90,10 +91,15 @@ class Context:
         return self.tracker.get_slot("guide")
 
     @property
+    def past_walks(self) -> list[dict[str, Any]]:
+        """The walks that ended, oldest first."""
+        return self.tracker.get_slot("past_walks") or []
+
+    @property
     def walks(self) -> list[dict[str, Any]]:
-        """All walks of this conversation, oldest first."""
+        """All walks of this conversation: those that ended, those put aside, and the one under way."""
         current = [self.walk] if self.walk else []
-        return [*(self.tracker.get_slot("past_walks") or []), *current]
+        return [*self.past_walks, *walks_put_aside(self.tracker.get_slot("waiting_problems") or ()), *current]
 
     @cached_property
     def conversation(self) -> Conversation:
@@ -105,6 +111,11 @@ class Context:
     def customer(self) -> Subject:
         """Who the conversation is with, as surely as we know."""
         return self.services.customers.subject(self.conversation.customer_id, self.conversation.level)
+
+
+def walks_put_aside(waiting: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The walks of those of the waiting problems whose guide goes on later."""
+    return [problem["walk"] for problem in waiting if "walk" in problem]
 
 
 def show(dispatcher: CollectingDispatcher, prompt: Prompt) -> None:

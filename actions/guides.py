@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context, show, slots
-from actions.steps import ENDED, follow, start_problem, stop_guide
+from actions.steps import ENDED, follow, stop_guide, turn_to
 
 
 class AskGuideAnswer(Action):
@@ -69,8 +69,8 @@ class ValidateGuideForm(FormValidationAction):
             language=context.language,
         )
         if turn.other_problem:
-            return start_problem(context, dispatcher, turn.other_problem)
-        return follow(context, dispatcher, turn, tracker.get_slot("past_walks") or [])
+            return turn_to(context, dispatcher, turn.other_problem, turn.walk)
+        return follow(context, dispatcher, turn, context.past_walks)
 
 
 class StopGuide(Action):

@@ -6,21 +6,21 @@ Each says what is to be said and returns the slots that follow, by name.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.context import UNDERSTOOD, Context, say
+from actions.context import UNDERSTOOD, Context, say, walks_put_aside
 from frontline.guides.types import Ending, Turn
 from frontline.handoffs.types import Handoff, HandoffRequest
-from frontline.triage.service import Named
 from frontline.triage.types import Problem
 
 Slots = dict[str, Any]
 
 ENDED = "ended"
 """What fills the form's slot when a walk is over, so that the form closes."""
+GUIDE_LEFT: Slots = {"guide": None, "guide_answer": ENDED, "move": "wait"}
 NOTHING_WAITS: Slots = {"waiting_problems": None}
 
 
@@ -31,7 +31,10 @@ class Agenda:
     problem: dict[str, Any] | None = None
     """The problem in hand, as its slot holds it."""
     waiting: Sequence[dict[str, Any]] = ()
-    """The other problems that the customer named: `intent`, `words`, `entities`, `known`."""
+    """The other problems that the customer named: `intent`, `words`, `entities`, `known`.
+
+    Of one whose guide was put aside: `intent`, `problem` and `walk`.
+    """
     begun: Sequence[str] = ()
     """The problems that it took up already: guides could go round."""
 
@@ -46,6 +49,20 @@ class Agenda:
         left = [waiting for waiting in self.waiting if waiting["intent"] != problem.intent]
         return Agenda(problem.to_dict(), left, (*self.begun, problem.intent))
 
+    def with_aside(self, problem: dict[str, Any], walk: Mapping[str, Any]) -> Agenda:
+        """The same with a guide put aside that goes on later."""
+        aside = {"intent": problem["intent"], "problem": problem, "walk": dict(walk)}
+        return replace(self, waiting=(aside, *self.waiting))
+
+    def put_aside(self, intent: str) -> dict[str, Any] | None:
+        """The waiting problem with this intent whose guide was begun and put aside."""
+        begun = (problem for problem in self.waiting if "walk" in problem)
+        return next((problem for problem in begun if problem["intent"] == intent), None)
+
+    def walks_after(self, walks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """All walks once nothing waits any more: those put aside ended there."""
+        return [*walks, *walks_put_aside(self.waiting)]
+
     @property
     def slots(self) -> Slots:
         """What is to be remembered until the next turn."""
@@ -53,27 +70,56 @@ class Agenda:
 
 
 def start_problem(context: Context, dispatcher: CollectingDispatcher, intent: str) -> Slots:
-    """Records the problem and begins its guide, leaving the one that is under way.
+    """Records the problem and begins its guide.
 
     Of several problems in one message the most urgent comes first; the others wait.
     """
     told = context.services.triage.several(intent, context.parts)
     if not told:
-        return _begin(context, dispatcher, intent, _leave(context), Agenda.of(context))
+        return _take_up(context, dispatcher, intent, _leave(context), Agenda.of(context))
     first, *later = told
-    _say_order(context, dispatcher, first, later)
+    titles = [_button(context, named.kind.intent) for named in later]
+    _say_order(context, dispatcher, "utter_several_problems", first.kind.intent, titles)
     now = _told_now(context)
     waiting = [{**now, "intent": named.kind.intent, "words": named.words} for named in later]
     return _begin(context, dispatcher, first.kind.intent, _leave(context), Agenda(waiting=waiting))
 
 
+def turn_to(
+    context: Context, dispatcher: CollectingDispatcher, intent: str, walk: Mapping[str, Any]
+) -> Slots:
+    """Takes up another problem in the middle of a guide, which goes on after it from where it stands.
+
+    One that got nowhere yet, or is about the same service, was not what the customer meant: it is left.
+    """
+    problem = context.tracker.get_slot("problem")
+    if problem is None or not context.services.guides.is_worth_going_on(walk, intent):
+        return start_problem(context, dispatcher, intent)
+    agenda = Agenda.of(context).with_aside(problem, walk)
+    if agenda.put_aside(intent) is None:
+        _say_order(context, dispatcher, "utter_problem_first", intent, [_button(context, problem["intent"])])
+    left = {**GUIDE_LEFT, "past_walks": context.past_walks}
+    return _take_up(context, dispatcher, intent, left, agenda)
+
+
+def _take_up(
+    context: Context, dispatcher: CollectingDispatcher, intent: str, left: Slots, agenda: Agenda
+) -> Slots:
+    """Begins a problem, or goes on with it where its guide was put aside."""
+    begun = agenda.put_aside(intent)
+    if begun is not None:
+        return _go_on_with(context, dispatcher, begun, left, agenda)
+    return _begin(context, dispatcher, intent, left, agenda)
+
+
 def _say_order(
-    context: Context, dispatcher: CollectingDispatcher, first: Named, later: Sequence[Named]
+    context: Context, dispatcher: CollectingDispatcher, response: str, first: str, later: Sequence[str]
 ) -> None:
-    titles = [named.kind.button[context.language] for named in later]
-    dispatcher.utter_message(
-        response="utter_several_problems", first=first.kind.button[context.language], later=", ".join(titles)
-    )
+    dispatcher.utter_message(response=response, first=_button(context, first), later=", ".join(later))
+
+
+def _button(context: Context, intent: str) -> str:
+    return context.services.taxonomy.problem(intent).button[context.language]
 
 
 def _begin(
@@ -117,7 +163,7 @@ def follow(
     if turn.ending is None:
         return {"guide": turn.walk, "guide_answer": None, "move": "guide", **agenda.slots}
     walks = [*past_walks, turn.walk]
-    ended = {"guide": None, "guide_answer": ENDED, "move": "wait", "past_walks": walks, **agenda.slots}
+    ended = {**GUIDE_LEFT, "past_walks": walks, **agenda.slots}
     afresh = Context.of(context.tracker)  # this turn may have told who the customer is
     if turn.ending.problem is not None and turn.ending.problem not in agenda.begun:
         return _begin(afresh, dispatcher, turn.ending.problem, ended, agenda)
@@ -150,7 +196,8 @@ def hand_over(
         skill=skill,
     )
     _announce(context, dispatcher, handoffs.request(request), known=before is not None)
-    return {**UNDERSTOOD, **NOTHING_WAITS, **(_leave(context) if walks is None else _left_behind(context))}
+    left = _leave(context) if walks is None else GUIDE_LEFT
+    return {**UNDERSTOOD, **NOTHING_WAITS, **left, "past_walks": request.walks}
 
 
 def _announce(context: Context, dispatcher: CollectingDispatcher, handoff: Handoff, *, known: bool) -> None:
@@ -165,7 +212,7 @@ def _announce(context: Context, dispatcher: CollectingDispatcher, handoff: Hando
 
 def stop_guide(context: Context) -> Slots:
     """Leaves the guide that is under way; its walk is kept for a person who may take over."""
-    return {**UNDERSTOOD, **NOTHING_WAITS, **_leave(context)}
+    return {**UNDERSTOOD, **NOTHING_WAITS, **_leave(context), "past_walks": context.walks}
 
 
 def _record(context: Context, intent: str, told: Mapping[str, Any]) -> Problem:
@@ -188,16 +235,14 @@ def _leave(context: Context) -> Slots:
     """Leaves the guide that is under way, if there is one."""
     if context.walk:
         context.services.guides.leave(context.walk)
-    return _left_behind(context)
-
-
-def _left_behind(context: Context) -> Slots:
-    return {"guide": None, "guide_answer": ENDED, "move": "wait", "past_walks": context.walks}
+    under_way = [context.walk] if context.walk else []
+    return {**GUIDE_LEFT, "past_walks": [*context.past_walks, *under_way]}
 
 
 def _end(
     context: Context, dispatcher: CollectingDispatcher, ending: Ending, ended: Slots, agenda: Agenda
 ) -> Slots:
+    walks = agenda.walks_after(ended["past_walks"])
     if ending.outcome == "escalate":
         passed_on = hand_over(
             context,
@@ -206,12 +251,12 @@ def _end(
             skill=ending.skill,
             reason=ending.reason,
             problem=agenda.problem,
-            walks=ended["past_walks"],
+            walks=walks,
         )
-        return {**passed_on, "past_walks": ended["past_walks"]}
+        return {**passed_on, "past_walks": walks}
     if ending.outcome == "stopped":
         dispatcher.utter_message(response="utter_guide_stopped")
-        return NOTHING_WAITS
+        return {**NOTHING_WAITS, "past_walks": walks}
     if ending.outcome == "solved":
         dispatcher.utter_message(response="utter_solved")
     if agenda.waiting:
@@ -221,11 +266,27 @@ def _end(
 
 
 def _take_up_next(context: Context, dispatcher: CollectingDispatcher, ended: Slots, agenda: Agenda) -> Slots:
-    """The next of the problems that the customer named in one message."""
+    """The next of the problems that the customer named in one message, or whose guide was put aside."""
     waiting = agenda.waiting[0]
-    button = context.services.taxonomy.problem(waiting["intent"]).button
-    dispatcher.utter_message(response="utter_next_problem", problem=button[context.language])
+    if "walk" in waiting:
+        return _go_on_with(context, dispatcher, waiting, ended, agenda)
+    dispatcher.utter_message(response="utter_next_problem", problem=_button(context, waiting["intent"]))
     return _begin(context, dispatcher, waiting["intent"], ended, agenda, told=waiting)
+
+
+def _go_on_with(
+    context: Context,
+    dispatcher: CollectingDispatcher,
+    begun: Mapping[str, Any],
+    left: Slots,
+    agenda: Agenda,
+) -> Slots:
+    """Back to a guide that was put aside, where it stood."""
+    dispatcher.utter_message(response="utter_back_to_problem", problem=_button(context, begun["intent"]))
+    later = [problem for problem in agenda.waiting if problem is not begun]
+    agenda = replace(agenda, problem=begun["problem"], waiting=later)
+    turn = Turn(begun["walk"], [])
+    return {**UNDERSTOOD, **left, **follow(context, dispatcher, turn, left["past_walks"], agenda)}
 
 
 def _offer_colleague(context: Context, dispatcher: CollectingDispatcher, problem: Problem) -> Slots:

@@ -29,11 +29,19 @@ QUIET = [
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Says which tests share a process when several run: those of the front line, and those of a file."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Says which tests share a process when several run: those of the front line, and those of a file.
+
+    Then those of the front line, which take longest, come first: the other process has enough beside them.
+    """
     for item in items:
-        together = FRONT_LINE if FRONT_LINE in getattr(item, "fixturenames", ()) else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(together))
+        item.add_marker(pytest.mark.xdist_group(FRONT_LINE if _on_front_line(item) else str(item.path)))
+    if hasattr(config, "workerinput"):
+        items.sort(key=_on_front_line, reverse=True)
+
+
+def _on_front_line(item: pytest.Item) -> bool:
+    return FRONT_LINE in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")

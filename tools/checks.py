@@ -26,7 +26,7 @@ PYTHON = sys.executable
 RESULTS = "test-results"
 DETAIL_LINES = 60
 AT_ONCE = 2
-SPREAD = ("--numprocesses", str(AT_ONCE), "--dist", "loadgroup")
+SPREAD = ("--numprocesses", str(AT_ONCE), "--dist", "loadgroup", "--no-loadscope-reorder")
 
 
 @dataclass(frozen=True)

@@ -195,6 +195,11 @@ class Guides:
                 return Turn(state.to_dict(), engine.says, None, other)
         return self._go_on(engine, customer)
 
+    def is_worth_going_on(self, walk: Mapping[str, Any], other: str) -> bool:
+        """Whether a walk got somewhere before the customer turned to another problem, of another service."""
+        engine = self._engine(Walk.from_dict(walk))
+        return engine is not None and bool(engine.walk.path) and not self._is_of_this_service(engine, other)
+
     def leave(self, walk: Mapping[str, Any]) -> None:
         """Notes that a walk ends where it is: the customer went elsewhere."""
         self._log_end(Walk.from_dict(walk), "left")

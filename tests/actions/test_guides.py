@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from types import SimpleNamespace
 
+import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context
 from actions.guides import StopGuide, ValidateGuideForm
+from actions.handoffs import Handoff
 from actions.problems import StartProblem
 from frontline.guides.types import Ending, Turn
 from frontline.guides.values import Mention
@@ -18,10 +20,19 @@ from frontline.guides.values import Mention
 def tap(conversation_id, slots, choice):
     """What is said to a tapped answer of the walk's step, and the slots after it."""
     walk = slots["guide"]
-    message = {"text": choice, "intent": {"name": "answer", "confidence": 1.0}, "entities": []}
+    return answer(conversation_id, slots, "answer", choice, f"{walk['guide']}/{walk['at']}/{choice}")
+
+
+def type_in_guide(conversation_id, slots, intent, text):
+    """What is said to typed words that Rasa took for this intent, and the slots after it."""
+    return answer(conversation_id, slots, intent, text, text)
+
+
+def answer(conversation_id, slots, intent, text, value):
+    message = {"text": text, "intent": {"name": intent, "confidence": 1.0}, "entities": []}
     tracker = Tracker(conversation_id, slots, message, [], False, None, {}, "action_listen")
-    dispatcher, payload = CollectingDispatcher(), f"{walk['guide']}/{walk['at']}/{choice}"
-    after = ValidateGuideForm().validate_guide_answer(payload, dispatcher, tracker, {})
+    dispatcher = CollectingDispatcher()
+    after = ValidateGuideForm().validate_guide_answer(value, dispatcher, tracker, {})
     return dispatcher.messages, {**slots, **after}
 
 
@@ -93,3 +104,47 @@ def test_a_problem_that_waits_begins_when_the_first_one_ends(run, verified_id):
     assert (slots["problem"]["intent"], slots["problem"]["words"]) == ("payment_extension", told)
     assert slots["past_walks"][0]["guide"] == "internet_down"
     assert slots["waiting_problems"] is None
+
+
+@pytest.fixture
+def came_to_something_else(run, verified_id):
+    """In a guide, the customer turns to their own details: the walk so far, what is said, the slots."""
+    _, slots = run(StartProblem(), verified_id, intent="internet_down", text="geen internet")
+    _, slots = tap(verified_id, slots, "not_solved")
+    text = "ik wil ook mijn gegevens bij jullie laten aanpassen"
+    return (slots["guide"], *type_in_guide(verified_id, slots, "change_personal_details", text))
+
+
+def test_a_guide_is_put_aside_for_another_problem(came_to_something_else):
+    walk, messages, slots = came_to_something_else
+    assert (messages[0]["response"], messages[0]["first"]) == ("utter_problem_first", "Gegevens wijzigen")
+    assert (slots["problem"]["intent"], slots["guide"]["guide"]) == (
+        "change_personal_details",
+        "change_personal_details",
+    )
+    assert slots["waiting_problems"][0]["walk"]["path"] == walk["path"]
+    assert not slots["past_walks"]
+
+
+def test_a_guide_that_was_put_aside_goes_on_where_it_stood(came_to_something_else, verified_id):
+    walk, _, slots = came_to_something_else
+    _, slots = tap(verified_id, slots, "phone")
+    messages, slots = tap(verified_id, slots, "keep")
+    assert "utter_back_to_problem" in [message["response"] for message in messages]
+    assert (slots["problem"]["intent"], slots["guide"]["at"]) == ("internet_down", walk["at"])
+    assert (slots["waiting_problems"], slots["guide_answer"]) == (None, None)
+    assert [walk["guide"] for walk in slots["past_walks"]] == ["change_personal_details"]
+
+
+def test_a_person_is_told_of_the_guide_that_was_put_aside_too(run, came_to_something_else, verified_id):
+    _, _, slots = came_to_something_else
+    _, slots = run(Handoff(), verified_id, intent="human_handoff", text="een medewerker graag", slots=slots)
+    assert [walk["guide"] for walk in slots["past_walks"]] == ["internet_down", "change_personal_details"]
+    assert slots["waiting_problems"] is None
+
+
+def test_whoever_names_the_first_problem_again_goes_on_with_it(came_to_something_else, verified_id):
+    walk, _, slots = came_to_something_else
+    messages, slots = type_in_guide(verified_id, slots, "internet_down", "geen internet")
+    assert messages[0]["response"] == "utter_back_to_problem"
+    assert (slots["guide"]["id"], slots["waiting_problems"]) == (walk["id"], None)

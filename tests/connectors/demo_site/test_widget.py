@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from frontline.settings import PROJECT_ROOT
 from tests.connectors.demo_site.conftest import DESKTOP, PHONE, SECRET, OpenPage
 from tests.connectors.demo_site.fake_website import MAX_LENGTH, FakeWebsite
+from tests.patience import eventually
 
 AXE = PROJECT_ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 GREETING = "Hoi! Waar kan ik je mee helpen?"
@@ -144,7 +145,7 @@ def test_a_lost_connection_loses_and_doubles_nothing(website: FakeWebsite, open_
     website.say("Daar ben je weer.")
     expect(page.locator(".not-sent")).to_have_count(0, timeout=15_000)
     expect(bubbles(page)).to_have_count(4)
-    assert website.customer_texts() == ["een", "twee", "drie"]
+    eventually(lambda: website.customer_texts() == ["een", "twee", "drie"])
     expect(page.locator(".state")).to_have_text("Online")
 
 
@@ -292,6 +293,7 @@ def test_the_chats_own_buttons(website: FakeWebsite, open_page: OpenPage, button
 def test_a_signed_in_customer_is_known_to_the_chat(website: FakeWebsite, open_page: OpenPage) -> None:
     page = open_page("/demo/mijn")
     page.get_by_role("button", name="Inloggen als Fatima").click()
+    expect(page.get_by_role("button", name="Chat met Polderlink openen")).to_be_visible()
     page.get_by_role("button", name="Stel je vraag in de chat").click()
     expect(page.locator(".state")).to_have_text("Online")
     token = website.requests[0]["customer_token"]
