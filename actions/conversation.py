@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import AllSlotsReset, EventType, SlotSet
+from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.context import Context
+from actions.context import Context, slots
+from actions.steps import start_over
 
 
 class Greet(Action):
@@ -38,8 +39,7 @@ class StartOver(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         """Empties all slots but the language."""
-        dispatcher.utter_message(response="utter_started_over")
-        return [AllSlotsReset(), SlotSet("language", Context.of(tracker).language)]
+        return slots(start_over(Context.of(tracker), dispatcher))
 
 
 class Repeat(Action):

@@ -8,8 +8,8 @@ from rasa_sdk import Action, FormValidationAction, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.context import Context, show, slots
-from actions.steps import ENDED, follow, stop_guide, turn_to
+from actions.context import Context, show
+from actions.steps import ENDED, follow, turn_to
 
 
 class AskGuideAnswer(Action):
@@ -71,16 +71,3 @@ class ValidateGuideForm(FormValidationAction):
         if turn.other_problem:
             return turn_to(context, dispatcher, turn.other_problem, turn.walk)
         return follow(context, dispatcher, turn, context.past_walks)
-
-
-class StopGuide(Action):
-    """The customer had enough of the guide."""
-
-    def name(self) -> str:
-        """The name in rules."""
-        return "action_stop_guide"
-
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
-        """Leaves the guide; it can be started again."""
-        dispatcher.utter_message(response="utter_guide_stopped")
-        return slots(stop_guide(Context.of(tracker)))

@@ -215,6 +215,13 @@ def stop_guide(context: Context) -> Slots:
     return {**UNDERSTOOD, **NOTHING_WAITS, **_leave(context), "past_walks": context.walks}
 
 
+def start_over(context: Context, dispatcher: CollectingDispatcher) -> Slots:
+    """Forgets what was going on but for the language; the transcript stays."""
+    dispatcher.utter_message(response="utter_started_over")
+    forgotten = dict.fromkeys(context.tracker.slots, None)
+    return {**forgotten, **GUIDE_LEFT, "language": context.language}
+
+
 def _record(context: Context, intent: str, told: Mapping[str, Any]) -> Problem:
     return context.services.triage.record(
         context.conversation.id,
@@ -242,6 +249,8 @@ def _leave(context: Context) -> Slots:
 def _end(
     context: Context, dispatcher: CollectingDispatcher, ending: Ending, ended: Slots, agenda: Agenda
 ) -> Slots:
+    if ending.outcome == "start_over":
+        return start_over(context, dispatcher)
     walks = agenda.walks_after(ended["past_walks"])
     if ending.outcome == "escalate":
         passed_on = hand_over(

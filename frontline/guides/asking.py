@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from frontline.customers.checks import CHECKS
@@ -29,6 +30,7 @@ from frontline.guides.types import (
 HOW, WHERE, DONE, STUCK = "how", "where", "done", "stuck"
 SOLVED, NOT_SOLVED, YES, NO = "solved", "not_solved", "yes", "no"
 VERDICTS = (SOLVED, NOT_SOLVED)
+START_OVER = "start_over"
 GO_ON, OTHER_FIRST = "go_on", "other_first"
 NO_PROOF = "no_proof"
 CLAIM, HOME = "claim", "home"
@@ -58,6 +60,17 @@ class Asking:
         step = self.step
         choices = self._CHOICES.get(type(step))
         return choices(self, step) if choices else ()
+
+    def answers(self) -> Sequence[Choice]:
+        """The answers that the customer can type: those to tap, and that an instruction is done.
+
+        One that asks at once whether it helped has no button for that, but many say what they did.
+        """
+        step, choices = self.step, self.choices()
+        aside = self._walk.aside is not None or self._walk.asking is not None
+        if aside or not isinstance(step, DoStep) or verify_after(self._guide, step.id) is None:
+            return choices
+        return (*choices, *(replace(choice, means=None) for choice in self._own(DONE, STUCK)))
 
     def texts(self) -> list[str]:
         """What to say; in other words after an answer that was not understood."""

@@ -16,6 +16,7 @@ from frontline.guides.asking import (
     NO,
     NOT_SOLVED,
     SOLVED,
+    START_OVER,
     STUCK,
     WHERE,
     Asking,
@@ -102,6 +103,10 @@ class Engine:
     def choices(self) -> Sequence[Choice]:
         """The answers that the customer can tap now."""
         return self.asking.choices()
+
+    def answers(self) -> Sequence[Choice]:
+        """The answers that the customer can type now: some more than there are buttons for."""
+        return self.asking.answers()
 
     # -- going on ------------------------------------------------------------------------------
 
@@ -361,7 +366,7 @@ class Engine:
     # -- what the customer decides ---------------------------------------------------------------
 
     def choose(self, choice: str, words: str) -> None:
-        """The customer chose one of `choices()`; `words` are theirs. Then `run` goes on."""
+        """The customer chose one of `answers()`; `words` are theirs. Then `run` goes on."""
         self.walk.misses = 0
         self._passed = [self.walk.at]
         step = self.asking.step
@@ -476,6 +481,10 @@ class Engine:
         """The customer wants to stop."""
         self._end(Ending("stopped"))
 
+    def start_over(self) -> None:
+        """The customer wants to begin all over."""
+        self._end(Ending(START_OVER))
+
     def solve(self, words: str) -> None:
         """The customer says by themselves that it is solved."""
         self._trail.close(self.walk.at, words, SOLVED)
@@ -529,7 +538,7 @@ class Engine:
 
     def _decide_do(self, step: DoStep, choice: str, words: str) -> None:
         verify = verify_after(self.guide, step.id)
-        if verify is not None:
+        if verify is not None and choice not in (DONE, STUCK):
             self._record(step.id, words, DONE)
             self._decide_verify(verify, choice, words)
             return

@@ -14,6 +14,7 @@ from frontline.guides.phrases import Phrases
 from frontline.guides.picking import RowChoice, named_by
 from frontline.guides.types import Choice, named
 from frontline.guides.words import normalise
+from frontline.understanding.clauses import clauses_of
 
 AFFIRM, DENY = "affirm", "deny"
 
@@ -29,8 +30,14 @@ LEAST_LETTERS = 4
 CONTRADICTION = 0.25
 """Taken off the cosine when only one text denies, or their numbers differ: encoders hardly see either."""
 
+LEAST_OF_CLAUSE = 0.6
+"""Cosine from which the end of an answer tells more than the whole: "switched it on and now it works"."""
+
 LEAST_INTENT_CONFIDENCE = 0.4
 NUMBER = re.compile(r"\d+")
+MEASURE = re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?)\s*([kmg]b|g\b)?", re.IGNORECASE)
+"""A number with the prefix of its unit; 4G and 5G are names."""
+SCALE = {"": 1.0, "k": 1e-3, "m": 1.0, "g": 1e3}
 
 
 class SentenceEncoder(Protocol):
@@ -114,14 +121,14 @@ class Matcher:
         words = normalise(text)
         if not words or not choices:
             return None
-        exact = named(words, choices) or self._by_place(words, choices)
+        exact = named(words, choices) or _by_number(text, choices) or self._by_place(words, choices)
         if exact is not None:
             return Match(exact, exact=True)
         rows = named_by(text, [choice for choice in choices if isinstance(choice, RowChoice)], days)
         if rows:
             sure = len(rows) == 1 and not self._claim(words).denies
             return Match(rows[0], exact=True) if sure else None
-        return self._by_meaning(words, choices, intent, confidence)
+        return self._by_meaning(text, choices, intent, confidence)
 
     def alike(self, choices: Sequence[Choice], limit: float) -> Iterator[tuple[Wording, Wording]]:
         """Wordings of different choices whose cosine is `limit` or more; equal words are at 1."""
@@ -151,13 +158,13 @@ class Matcher:
     # -- by meaning ------------------------------------------------------------------------------
 
     def _by_meaning(
-        self, words: str, choices: Sequence[Choice], intent: str | None, confidence: float
+        self, text: str, choices: Sequence[Choice], intent: str | None, confidence: float
     ) -> Match | None:
-        opening, rest = self._opening(words)
+        opening, rest = self._opening(text)
         opened = _by_means(choices, opening)
         if opened is not None:
-            return self._unless_contradicted(opened, words, rest, choices)
-        near = self._nearest(words, choices)
+            return self._unless_contradicted(opened, text, rest, choices)
+        near = self._clearest(text, choices)
         if near is not None:
             return near
         if intent is not None and confidence >= LEAST_INTENT_CONFIDENCE:
@@ -165,18 +172,19 @@ class Matcher:
             return Match(meant, exact=False, score=confidence) if meant else None
         return None
 
-    def _opening(self, words: str) -> tuple[str | None, str]:
+    def _opening(self, text: str) -> tuple[str | None, str]:
         """What a leading "ja" or "nope" means, and the rest of the answer."""
-        first, _, rest = words.partition(" ")
-        meaning = next((meaning for meaning, known in self._openings.items() if first in known), None)
-        return meaning, rest
+        first, *rest = text.split(maxsplit=1)
+        word = normalise(first)
+        meaning = next((meaning for meaning, known in self._openings.items() if word in known), None)
+        return meaning, "".join(rest)
 
-    def _unless_contradicted(self, opened: str, words: str, rest: str, choices: Sequence[Choice]) -> Match:
+    def _unless_contradicted(self, opened: str, text: str, rest: str, choices: Sequence[Choice]) -> Match:
         """ "Ja, maar nog steeds niks" means no: a clear rest outweighs a yes, but a no stays a no.
 
         The word it began with may belong to the rest: "no light on the box".
         """
-        found = [self._nearest(rest, choices), self._nearest(words, choices)] if rest else []
+        found = [self._clearest(rest, choices), self._nearest(text, choices)] if rest else []
         near = max(filter(None, found), key=lambda match: match.score, default=None)
         if near is None:
             return Match(opened, exact=not rest)
@@ -184,7 +192,15 @@ class Matcher:
         turned = (means[opened], means[near.choice]) == (DENY, AFFIRM)
         return Match(opened, exact=False) if turned else near
 
-    def _nearest(self, words: str, choices: Sequence[Choice]) -> Match | None:
+    def _clearest(self, text: str, choices: Sequence[Choice]) -> Match | None:
+        """What the whole answer means, or its last clause that is clearer: that tells how it ended."""
+        whole = self._nearest(text, choices)
+        least = max(LEAST_OF_CLAUSE, whole.score if whole else 0.0)
+        clauses = (self._nearest(clause, choices) for clause in reversed(clauses_of(text)))
+        return next((near for near in clauses if near is not None and near.score >= least), whole)
+
+    def _nearest(self, text: str, choices: Sequence[Choice]) -> Match | None:
+        words = normalise(text)
         if len(words) < LEAST_LETTERS:
             return None
         scores = self._scores(words, choices)
@@ -223,6 +239,20 @@ class Matcher:
 
     def _claim(self, words: str) -> _Claim:
         return _Claim(not self._negations.isdisjoint(words.split()), frozenset(NUMBER.findall(words)))
+
+
+def _by_number(text: str, choices: Sequence[Choice]) -> str | None:
+    """Where a number is asked for, the choice that takes the last one in the text."""
+    if not any(choice.takes_numbers for choice in choices):
+        return None
+    numbers = list(_numbers(text))
+    return next((choice.id for choice in choices if numbers and choice.takes(numbers[-1])), None)
+
+
+def _numbers(text: str) -> Iterator[float]:
+    for digits, unit in MEASURE.findall(text):
+        if unit.lower() != "g":
+            yield float(digits.replace(",", ".")) * SCALE[unit[:1].lower()]
 
 
 def _label_words(choice: Choice) -> frozenset[str]:

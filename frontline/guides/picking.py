@@ -103,7 +103,8 @@ def _choice(label: Text, row: Row, columns: Mapping[str, Field], word: Word) -> 
 
     whole = {language: PLACEHOLDER.sub(worded(language), text) for language, text in label.items()}
     told = {language: tuple(_told(row, columns, word, language)) for language in label}
-    return RowChoice(str(row["id"]), whole, told, None, whole, frozenset(_days(row, columns)))
+    days = frozenset(_days(row, columns))
+    return RowChoice(str(row["id"]), whole, told, whole=whole, days=days)
 
 
 def _told(row: Row, columns: Mapping[str, Field], word: Word, language: str) -> Iterator[str]:

@@ -270,6 +270,7 @@ def _choice_fields(id: str, data: Data) -> dict[str, Any]:
         "label": _text(data["label"]),
         "examples": _words(data.get("examples", {})),
         "means": data.get("means", MEANING_OF_ID.get(id)),
+        **data.get("number", {}),
     }
 
 

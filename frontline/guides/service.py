@@ -16,7 +16,7 @@ from frontline.customers.checks.base import allowed
 from frontline.customers.identity import Identified
 from frontline.customers.offers import OfferResult
 from frontline.customers.types import Address, Subject
-from frontline.guides.asking import CLAIM, HOME, OTHER_FIRST, SOLVED
+from frontline.guides.asking import CLAIM, HOME, OTHER_FIRST, SOLVED, START_OVER
 from frontline.guides.effort import effort_of
 from frontline.guides.engine import Engine, Need
 from frontline.guides.library import Library
@@ -29,8 +29,11 @@ from frontline.triage.taxonomy import GENERAL_SKILL, Taxonomy
 
 logger = logging.getLogger(__name__)
 
-MOVES = ("stop", "problem_solved", "go_back", "repeat")
+MOVES = ("stop", "goodbye", "start_over", "problem_solved", "go_back", "repeat")
 """Intents that move the walk as a whole rather than answer its question."""
+
+SOUNDS_LIKE: Mapping[str, str] = {"problem_solved": SOLVED, "start_over": START_OVER}
+"""Moves whose words may as well be an answer ("it's green", "restarted"), by the choice that is none."""
 
 NO_VALUES = (*MOVES, "affirm", "deny", "dont_know")
 """Intents of messages that are no value, though nearly any words can be one."""
@@ -290,7 +293,7 @@ class Guides:
     def _typed(self, engine: Engine, answer: Answer) -> str | None:
         days = [mention.value for mention in answer.mentions if mention.kind == "date"]
         match = self._matcher.match(
-            answer.text, engine.choices(), answer.intent, answer.confidence, days=days
+            answer.text, engine.answers(), answer.intent, answer.confidence, days=days
         )
         if engine.walk.aside is not None:
             return self._answer_aside(engine, answer, match)
@@ -399,33 +402,30 @@ class Guides:
                 engine.walk.known.setdefault(mention.kind, mention.value)
 
     def _moves(self, engine: Engine, answer: Answer) -> bool:
-        """Whether it moves the walk even where it matches an answer; "the light is green" sounds solved."""
+        """Whether it moves the walk even where it matches an answer."""
         if answer.intent not in MOVES or not self._is_sure(answer):
             return False
-        if answer.intent != "problem_solved" or not isinstance(engine.asking.step, AskStep):
+        rival = SOUNDS_LIKE.get(answer.intent)
+        if rival is None:
             return True
-        nearest = self._matcher.match(answer.text, [*engine.choices(), self._library.phrases.choices[SOLVED]])
-        return nearest is None or nearest.choice == SOLVED
+        possible = [*engine.answers(), self._library.phrases.choices[rival]]
+        nearest = self._matcher.match(answer.text, possible)
+        return nearest is None or nearest.choice == rival
 
     def _moved(self, engine: Engine, answer: Answer) -> bool:
         """A move in the conversation rather than an answer: True when it was one."""
         if answer.confidence < self._confidence.maybe:
             return False
-        if answer.intent == "stop":
-            engine.stop()
-        elif answer.intent == "problem_solved":
+        if answer.intent in _STEERS:
+            _STEERS[answer.intent](engine)
+            return True
+        if answer.intent == "problem_solved":
             engine.solve(answer.text)
-        elif answer.intent == "go_back":
-            engine.go_back()
-        elif answer.intent == "dont_know":
+            return True
+        if answer.intent == "dont_know":
             return engine.does_not_know(answer.text)
-        elif answer.intent == "problem_not_solved" or answer.intent in engine.guide.problems:
-            return engine.does_not_work(answer.text)
-        elif answer.intent == "repeat":
-            engine.ask_again()
-        else:
-            return False
-        return True
+        still = answer.intent == "problem_not_solved" or answer.intent in engine.guide.problems
+        return still and engine.does_not_work(answer.text)
 
     def _other_problem(self, engine: Engine, answer: Answer) -> str | None:
         """Another problem that the message may be about; what is wrong here sounds much like it elsewhere."""
@@ -462,6 +462,16 @@ class Guides:
     def _aside_question(self, walk: Walk, problem: str) -> str:
         label = self._taxonomy.problem(problem).button[walk.language]
         return self._library.phrases.line("aside", walk.language).replace("{problem}", label)
+
+
+_STEERS: Mapping[str, Callable[[Engine], object]] = {
+    "stop": Engine.stop,
+    "goodbye": Engine.stop,
+    "start_over": Engine.start_over,
+    "go_back": Engine.go_back,
+    "repeat": Engine.ask_again,
+}
+"""Moves that need no words."""
 
 
 def _value_at(step: object, said: Said) -> Mapping[str, Any] | None:

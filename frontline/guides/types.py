@@ -44,13 +44,26 @@ class Wording:
 class Choice:
     """A tappable answer: what it is called, how else customers say it, what it means.
 
-    `means` is `affirm`, `deny` or `dont_know` when such a message chooses it.
+    `means` is `affirm`, `deny` or `dont_know` when such a message chooses it. Where the question asks for a
+    number, `at_least` and `below` bound those that choose it.
     """
 
     id: str
     label: Text
     examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     means: str | None = None
+    at_least: float | None = None
+    below: float | None = None
+
+    @property
+    def takes_numbers(self) -> bool:
+        """Whether a number can choose it."""
+        return self.at_least is not None or self.below is not None
+
+    def takes(self, number: float) -> bool:
+        """Whether this number chooses it."""
+        high_enough = self.at_least is None or number >= self.at_least
+        return self.takes_numbers and high_enough and (self.below is None or number < self.below)
 
     @cached_property
     def wordings(self) -> frozenset[str]:
@@ -346,7 +359,7 @@ class Walk:
 
 @dataclass(frozen=True)
 class Ending:
-    """How a walk ended: `solved`, `informed` (the customer knows and waits), `escalate` or `stopped`.
+    """How a walk ended: `solved`, `informed` (they know and wait), `escalate`, `stopped` or `start_over`.
 
     For `escalate`, `reason` is a sentence for the agent, in both languages, and `reason_code` `guide` or
     `failed`. `problem` is the intent of the problem whose guide goes on, where there is one.

@@ -6,34 +6,14 @@ import logging
 from types import SimpleNamespace
 
 import pytest
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context
-from actions.guides import StopGuide, ValidateGuideForm
+from actions.guides import ValidateGuideForm
 from actions.handoffs import Handoff
 from actions.problems import StartProblem
 from frontline.guides.types import Ending, Turn
 from frontline.guides.values import Mention
-
-
-def tap(conversation_id, slots, choice):
-    """What is said to a tapped answer of the walk's step, and the slots after it."""
-    walk = slots["guide"]
-    return answer(conversation_id, slots, "answer", choice, f"{walk['guide']}/{walk['at']}/{choice}")
-
-
-def type_in_guide(conversation_id, slots, intent, text):
-    """What is said to typed words that Rasa took for this intent, and the slots after it."""
-    return answer(conversation_id, slots, intent, text, text)
-
-
-def answer(conversation_id, slots, intent, text, value):
-    message = {"text": text, "intent": {"name": intent, "confidence": 1.0}, "entities": []}
-    tracker = Tracker(conversation_id, slots, message, [], False, None, {}, "action_listen")
-    dispatcher = CollectingDispatcher()
-    after = ValidateGuideForm().validate_guide_answer(value, dispatcher, tracker, {})
-    return dispatcher.messages, {**slots, **after}
+from tests.actions.forms import tap, type_in_guide
 
 
 def test_the_words_that_began_a_guide_are_no_answer_to_its_first_question(run, conversation_id):
@@ -61,10 +41,20 @@ def test_a_guide_that_is_left_says_in_the_log_what_it_has_cost(run, conversation
     caplog.set_level(logging.INFO, "frontline.guides.service")
     turn = {"intent": "internet_down", "text": "Internet doet het niet"}
     _, slots = run(StartProblem(), conversation_id, **turn)
-    run(StopGuide(), conversation_id, intent="stop", text="stop", slots=slots)
+    type_in_guide(conversation_id, slots, "stop", "stop")
     lines = [record.getMessage() for record in caplog.records]
     assert len(lines) == 1
-    assert lines[0].startswith("walk ended: guide=internet_down outcome=left questions=")
+    assert lines[0].startswith("walk ended: guide=internet_down outcome=stopped questions=")
+
+
+def test_beginning_all_over_forgets_everything_but_the_language(run, conversation_id):
+    _, slots = run(StartProblem(), conversation_id, intent="internet_down", text="geen internet")
+    messages, slots = type_in_guide(
+        conversation_id, {**slots, "language": "nl"}, "start_over", "begin opnieuw"
+    )
+    assert [message["response"] for message in messages] == ["utter_started_over"]
+    assert (slots["language"], slots["guide_answer"]) == ("nl", "ended")
+    assert not any(slots[name] for name in ("guide", "problem", "past_walks"))
 
 
 def test_a_guide_that_ends_in_another_problem_goes_on_with_it(services, run, verified_id):

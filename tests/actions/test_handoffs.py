@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from actions.conversation import Greet, Repeat
-from actions.guides import StopGuide, ValidateGuideForm
+from actions.guides import ValidateGuideForm
 from actions.handoffs import CancelHandoff, Handoff
 from actions.problems import StartProblem
 from frontline.conversations.types import Owner
+from tests.actions.forms import type_in_guide
 
 
 def test_the_conversation_is_a_humans_from_then_on(services, run, conversation_id):
@@ -53,7 +54,7 @@ def test_who_cancels_is_the_assistants_again(services, run, conversation_id):
 
 def test_stopping_a_guide_keeps_its_walk_for_a_person(run, conversation_id):
     _, slots = run(StartProblem(), conversation_id, intent="internet_down", text="internet ligt eruit")
-    _, after = run(StopGuide(), conversation_id, slots=slots)
+    _, after = type_in_guide(conversation_id, slots, "stop", "stop maar")
     assert after["guide"] is None
     assert [walk["guide"] for walk in after["past_walks"]] == ["internet_down"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from actions.guides import StopGuide
 from actions.problems import Clarify, StartProblem
 from frontline.storage.tables import ProblemRow, ReviewExampleRow
+from tests.actions.forms import type_in_guide
 
 RANKING = [
     {"name": "nlu_fallback", "confidence": 0.6},
@@ -214,5 +214,5 @@ def test_of_two_problems_in_one_message_the_urgent_one_comes_first_and_the_other
 
 def test_nothing_waits_after_stop(run, verified_id):
     _, before = run(StartProblem(), verified_id, intent="payment_extension", text="…", parts=TWO)
-    _, slots = run(StopGuide(), verified_id, intent="stop", text="laat maar", slots=before)
+    _, slots = type_in_guide(verified_id, before, "stop", "laat maar")
     assert slots["waiting_problems"] is None
