@@ -70,7 +70,7 @@ class Asking:
         aside = self._walk.aside is not None or self._walk.asking is not None
         if aside or not isinstance(step, DoStep) or verify_after(self._guide, step.id) is None:
             return choices
-        return (*choices, *(replace(choice, means=None) for choice in self._own(DONE, STUCK)))
+        return (*choices, replace(self._phrases.choices[DONE], means=None))
 
     def texts(self) -> list[str]:
         """What to say; in other words after an answer that was not understood."""

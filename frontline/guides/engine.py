@@ -538,7 +538,7 @@ class Engine:
 
     def _decide_do(self, step: DoStep, choice: str, words: str) -> None:
         verify = verify_after(self.guide, step.id)
-        if verify is not None and choice not in (DONE, STUCK):
+        if verify is not None and choice != DONE:
             self._record(step.id, words, DONE)
             self._decide_verify(verify, choice, words)
             return

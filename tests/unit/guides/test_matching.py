@@ -45,6 +45,18 @@ ANSWERS = [
     ("internet_down/restart", "ja maar het werkt nog steeds niet", "not_solved"),
     ("internet_down/restart", "yes but still no internet", "not_solved"),
     ("internet_down/restart", "nee, nog steeds geen internet", "not_solved"),
+    # how it ended comes last
+    ("internet_down/restart", "stekker eruit gehaald en nu doet hij het weer", "solved"),
+    ("internet_down/restart", "I pulled the plug but it's still not working", "not_solved"),
+    # what was done, where the question is whether it helped
+    ("mobile_data_down/aeroplane_off", "gedaan", "done"),
+    ("mobile_data_down/aeroplane_off", "I've done that", "done"),
+    # numbers, where one is asked for
+    ("mobile_data_slow/speed", "it shows 240 Mbps", "excellent"),
+    ("mobile_data_slow/speed", "0,4 mbit op 4G", "slow"),
+    ("mobile_data_slow/speed", "3", "slow"),
+    ("mobile_data_slow/speed", "was 20, now 1.2 Gbps", "excellent"),
+    ("mobile_data_slow/speed", "800 kbps", "slow"),
     # meaning, without yes or no
     ("internet_down/restart", "het werkt weer, top", "solved"),
     ("internet_down/restart", "hij doet t", "solved"),
@@ -126,7 +138,7 @@ def choices_at(place: str) -> list[Choice]:
     step = guide.steps[step_id]
     if isinstance(step, OfferStep):
         walk.offers[step_id] = {"quote": {}}
-    return list(Engine(guide, LIBRARY.phrases, walk, NOW).choices())
+    return list(Engine(guide, LIBRARY.phrases, walk, NOW).answers())
 
 
 @pytest.mark.parametrize(("place", "text", "meant"), ANSWERS)
