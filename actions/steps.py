@@ -146,6 +146,7 @@ def _begin(
         customer=context.customer,
         known=told["known"],
         conversation_id=context.conversation.id,
+        words=told["words"],
     )
     return {**begun, **follow(context, dispatcher, turn, begun["past_walks"], agenda)}
 

@@ -130,6 +130,10 @@ class Matcher:
             return Match(rows[0], exact=True) if sure else None
         return self._by_meaning(text, choices, intent, confidence)
 
+    def told(self, text: str, choices: Sequence[Choice]) -> Match | None:
+        """The choice that a message named before it was asked: by its meaning alone, as it is no answer."""
+        return self._clearest(text, choices)
+
     def alike(self, choices: Sequence[Choice], limit: float) -> Iterator[tuple[Wording, Wording]]:
         """Wordings of different choices whose cosine is `limit` or more; equal words are at 1."""
         known = self._knowledge(choices)

@@ -57,6 +57,10 @@ SURE_OF_MATCH = 0.72
 """Cosine from which an answer is taken for a choice though it also looks like something else."""
 
 
+SURE_OF_TOLD = 0.85
+"""Cosine from which the message that named the problem is taken for an answer to the first question too."""
+
+
 class Checking(Protocol):
     """What runs the checks of guides: `frontline.customers.checks.Checks`."""
 
@@ -147,14 +151,19 @@ class Guides:
         customer: Subject,
         known: Mapping[str, Any] = {},
         conversation_id: str = "",
+        words: str = "",
     ) -> Turn:
-        """Begins the guide for a problem; `known` facts are not asked. KeyError when there is no guide."""
+        """Begins the guide for a problem; KeyError when there is none.
+
+        `known` facts are not asked, nor the first question where the `words` that began it answer that.
+        """
         guide = self._library.for_problem(problem)
         if guide is None:
             raise KeyError(problem)
         walk = Walk(str(uuid4()), guide.id, language, guide.start, conversation_id, known=dict(known))
         engine = Engine(guide, self._library.phrases, walk, self._now())
-        return self._go_on(engine, customer)
+        turn = self._go_on(engine, customer)
+        return self._go_on(engine, customer) if self._is_told(engine, words) else turn
 
     def ask(self, walk: Mapping[str, Any], language: str, *, resumed: bool = False) -> Prompt:
         """What to ask now, with its buttons; `resumed` after something else came in between."""
@@ -225,6 +234,22 @@ class Guides:
         if engine.ending is not None:
             self._log_end(engine.walk, engine.ending.outcome)
         return Turn(engine.walk.to_dict(), engine.says, self._with_skill(engine))
+
+    def _is_told(self, engine: Engine, words: str) -> bool:
+        """Whether the words that began the walk answer its first question; then the customer hears which."""
+        step = engine.asking.step
+        asked = engine.ending is None and engine.walk.asking is None and not engine.walk.path
+        if not asked or not isinstance(step, AskStep) or step.field is not None:
+            return False
+        match = self._matcher.told(words, step.options)
+        if match is None or match.score < SURE_OF_TOLD:
+            return False
+        label = next(option.label for option in step.options if option.id == match.choice)[
+            engine.walk.language
+        ]
+        engine.says.append(engine.asking.line("told").replace("{answer}", label))
+        engine.choose(match.choice, words)
+        return True
 
     def _identify(self, engine: Engine, need: Need, customer: Subject) -> Subject:
         """The customer as they are known after it, for all that comes later in this turn."""

@@ -342,3 +342,28 @@ ODD = ["", " ", "\x00", "<script>alert(1)</script>", "\ud800", "x" * 10_000, "{0
 def test_odd_input_never_breaks_it(at_power: Chat, text: str) -> None:
     assert at_power.type(text).ending is None
     assert at_power.step == "power"
+
+
+def begun_with(words: str) -> Chat:
+    """A guide that begins with a question, and the message that began it."""
+    chat = Chat()
+    chat.turn = chat.guides.begin("login_problem", language="en", customer=SOMEONE, words=words)
+    return chat
+
+
+def test_what_the_first_message_told_is_not_asked() -> None:
+    chat = begun_with("locked out of my account")
+    assert chat.turn.says[0].startswith("Got it: “Account is locked”")
+    assert chat.turn.walk["path"] == [{"step": "symptom", "choice": "locked"}]
+    assert chat.turn.walk["trail"][0]["answer"] == "locked out of my account"
+
+
+def test_who_was_taken_wrongly_goes_back_to_the_question() -> None:
+    chat = begun_with("locked out of my account")
+    chat.type("back", "go_back", 0.9)
+    assert chat.step == "symptom"
+
+
+def test_a_first_message_that_answers_nothing_is_followed_by_the_question() -> None:
+    chat = begun_with("I cannot sign in")
+    assert (chat.step, chat.turn.walk["path"]) == ("symptom", [])
