@@ -29,6 +29,8 @@ _MOST_SENTENCES = 8
 _SHORTEST_SENTENCE = 4
 _NO_LOSS = 0.006
 _LEAST_UNSURE, _MOST_UNSURE = 0.3, 0.6
+_TOO_CLOSE = 0.15
+"""Between intents that are nearer than this, asking is better than choosing: half of those were wrong."""
 _WORTH_A_LOOK, _CLEAR = 0.4, 0.8
 """How sure the quick judge must be of a clause for the full one to look at it, and how sure that one then."""
 _FEWEST_FRESH = 500
@@ -251,7 +253,8 @@ class IntentModel:
         """
         with self._one_core():
             confidences, parts = self.confidences([text])[0], self._parts(text)
-        unsure = bool(confidences.max() < self.unsure_below)
+        second, best = np.sort(confidences)[-2:]
+        unsure = bool(best < self.unsure_below or best - second < _TOO_CLOSE)
         if unsure and parts:
             clearest = max(parts, key=attrgetter("confidence"))
             confidences, unsure = self.confidences([clearest.text])[0], False
