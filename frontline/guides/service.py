@@ -236,17 +236,21 @@ class Guides:
         return Turn(engine.walk.to_dict(), engine.says, self._with_skill(engine))
 
     def _is_told(self, engine: Engine, words: str) -> bool:
-        """Whether the words that began the walk answer its first question; then the customer hears which."""
+        """Whether the words that began the walk answer its first question; then the customer hears which.
+
+        Only where they ask for something to be done: what is wrong with a service, few tell exactly at once,
+        and a yes or no answers a question that was not yet put.
+        """
         step = engine.asking.step
         asked = engine.ending is None and engine.walk.asking is None and not engine.walk.path
-        if not asked or not isinstance(step, AskStep) or step.field is not None:
+        troubles = self._category(engine) in TELLS_SERVICE.values()
+        if troubles or not asked or not isinstance(step, AskStep) or step.field is not None:
             return False
-        match = self._matcher.told(words, step.options)
+        telling = {option.id: option for option in step.options if option.means is None}
+        match = self._matcher.told(words, tuple(telling.values())) if telling else None
         if match is None or match.score < SURE_OF_TOLD:
             return False
-        label = next(option.label for option in step.options if option.id == match.choice)[
-            engine.walk.language
-        ]
+        label = telling[match.choice].label[engine.walk.language]
         engine.says.append(engine.asking.line("told").replace("{answer}", label))
         engine.choose(match.choice, words)
         return True
@@ -441,8 +445,9 @@ class Guides:
         """A move in the conversation rather than an answer: True when it was one."""
         if answer.confidence < self._confidence.maybe:
             return False
-        if answer.intent in _STEERS:
-            _STEERS[answer.intent](engine)
+        steer = _STEERS.get(answer.intent or "")
+        if steer is not None:
+            steer(engine)
             return True
         if answer.intent == "problem_solved":
             engine.solve(answer.text)

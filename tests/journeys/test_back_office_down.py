@@ -113,14 +113,11 @@ DOWN = {
     ),
     "number porting": at_the_yes(
         JULIA,
-        "says: ik wil mijn oude nummer meenemen\ntaps: #1\nsays: 06 12345996\nsays: 88001234\n"
-        "says: over een week",
+        "says: ik wil mijn oude nummer meenemen\ntaps: #1\nsays: 06 12345996\nsays: 88001234\nsays: over een week",
         "ons systeem werkt niet mee",
     ),
     "book a technician": at_the_yes(LOTTE, "says: I want to book a technician\ntaps: #1", "system", "en"),
-    "cancel a technician": at_the_yes(
-        ELS, "says: de monteur hoeft niet te komen\ntaps: Afzeggen", "ons systeem"
-    ),
+    "cancel a technician": at_the_yes(ELS, "says: de monteur hoeft niet te komen", "ons systeem"),
     "switch on use abroad": at_the_yes(
         TIM, "says: can I use my phone in Spain next week?\nsays: no", "can't switch it on here", "en"
     ),

@@ -168,7 +168,6 @@ JOURNEYS = {
         JULIA,
         """
         says: ik heb een nieuw e-mailadres
-        taps: E-mailadres
         says: julia at voorbeeld
         says: jullia@voorbeeld.nl
         hears: jullia@voorbeeld.nl
@@ -182,11 +181,11 @@ JOURNEYS = {
     "another phone number, in English, declined at first": Journey(
         JULIA,
         """
-        says: I want to change my phone number
+        says: the phone number in my details is wrong
         says: 06 12345990
         says: no
         hears: as they are
-        says: I want to change my phone number
+        says: the phone number in my details is wrong
         says: 06 12345991
         says: yes
         hears: Your reference is PL-

@@ -56,7 +56,6 @@ JOURNEYS = {
         ELS,
         """
         says: de monteur hoeft niet te komen
-        taps: Afzeggen
         says: nee
         says: ik wil de monteur afzeggen
         taps: Afzeggen
