@@ -113,7 +113,8 @@ DOWN = {
     ),
     "number porting": at_the_yes(
         JULIA,
-        "says: ik wil mijn oude nummer meenemen\ntaps: #1\nsays: 06 12345996\nsays: 88001234\nsays: over een week",
+        "says: ik wil mijn oude nummer meenemen\ntaps: #1\nsays: 06 12345996\nsays: 88001234\n"
+        "says: over een week",
         "ons systeem werkt niet mee",
     ),
     "book a technician": at_the_yes(LOTTE, "says: I want to book a technician\ntaps: #1", "system", "en"),
