@@ -22,7 +22,7 @@ run: ## Set everything up, start the front line, print its addresses (Ctrl-C sto
 	@exec $(PYTHON) -m frontline.cli run
 
 test: ## Set everything up and run every check and test
-	$(SETUP) all
+	$(SETUP) all --checks-follow
 	$(CHECK)
 
 setup: ## Only set everything up

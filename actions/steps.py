@@ -82,7 +82,8 @@ def start_problem(context: Context, dispatcher: CollectingDispatcher, intent: st
     _say_order(context, dispatcher, "utter_several_problems", first.kind.intent, titles)
     now = _told_now(context)
     waiting = [{**now, "intent": named.kind.intent, "words": named.words} for named in later]
-    return _begin(context, dispatcher, first.kind.intent, _leave(context), Agenda(waiting=waiting))
+    agenda = Agenda(waiting=[*waiting, *Agenda.of(context).waiting])
+    return _begin(context, dispatcher, first.kind.intent, _leave(context), agenda)
 
 
 def turn_to(

@@ -57,11 +57,17 @@ class Result:
 
 
 def all_checks(pytest_arguments: Sequence[str]) -> list[Check]:
-    """Every check in the order of `make test`: the quick ones first, pytest last."""
+    """Every check in the order of `make test`: the longest first beside the quick ones, pytest last."""
     python = [PYTHON, "-m"]
     rasa_test, model = [*python, "rasa", "test"], ["--model", str(model_path(ROOT))]
     stories = ["--stories", "tests/conversations", "--fail-on-prediction-errors"]
     return [
+        Check(
+            "nlu",
+            "rasa test nlu",
+            [*python, "tools.nlu.floors", *model],
+            needs="tests/nlu",
+        ),
         Check("lint", "ruff", [*python, "ruff", "check", "--quiet", "."]),
         Check("layout", "ruff format", [*python, "ruff", "format", "--check", "--quiet", "."]),
         Check("types", "mypy", [*python, "mypy"]),
@@ -73,12 +79,6 @@ def all_checks(pytest_arguments: Sequence[str]) -> list[Check]:
             "rasa test core",
             [*rasa_test, "core", *model, *stories, "--out", f"{RESULTS}/core"],
             needs="tests/conversations",
-        ),
-        Check(
-            "nlu",
-            "rasa test nlu",
-            [*python, "tools.nlu.floors", *model],
-            needs="tests/nlu",
         ),
         Check("web-types", "web: tsc, eslint", ["npm", "run", "check"], folder="web"),
         Check("web-tests", "web: vitest", ["npm", "test"], folder="web"),

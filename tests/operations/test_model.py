@@ -15,7 +15,7 @@ from tools.setup.project import Project
 FAKE_PYTHON = """#!/bin/sh
 # python -m rasa train --out FOLDER --fixed-model-name NAME
 [ "$2 $3" = "rasa train" ] || exit 2
-echo trained >> "$COUNT_FILE"
+echo trained "$8" >> "$COUNT_FILE"
 [ -z "$REFUSE" ] || { echo "Project validation completed with errors."; exit 1; }
 echo model > "$5/$7.tar.gz"
 """
@@ -50,6 +50,13 @@ def train(project: Project) -> Step:
     step = Step()
     model.train(project, step)
     return step
+
+
+@pytest.mark.parametrize(("checks_follow", "told"), [(False, ""), (True, "--skip-validation")])
+def test_the_data_is_not_checked_twice(trainable: Project, checks_follow: bool, told: str) -> None:
+    trainable.checks_follow = checks_follow
+    train(trainable)
+    assert (trainable.root / "count").read_text(encoding="utf-8").strip() == f"trained {told}".strip()
 
 
 def test_a_second_start_trains_nothing(trainable: Project) -> None:

@@ -38,7 +38,7 @@ def main(arguments: list[str]) -> int:
     """Exit code 0 when every step of the goal succeeded, 1 after a sentence about the one that did not."""
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     goal = arguments[0] if arguments else "all"
-    project = Project(ROOT)
+    project = Project(ROOT, checks_follow="--checks-follow" in arguments)
     try:
         with _alone(project):
             run_steps(project, GOALS[goal], check_ports="--ports" in arguments)

@@ -54,8 +54,19 @@ def model_path(root: Path) -> Path:
 def _train(project: Project, model: Path) -> None:
     with tempfile.TemporaryDirectory(dir=str(model.parent), prefix=".training-") as folder:
         name = model.name[: -len(".tar.gz")]
+        unchecked = ["--skip-validation"] if project.checks_follow else []
         project.run(
-            [str(project.python), "-m", "rasa", "train", "--out", folder, "--fixed-model-name", name],
+            [
+                str(project.python),
+                "-m",
+                "rasa",
+                "train",
+                "--out",
+                folder,
+                "--fixed-model-name",
+                name,
+                *unchecked,
+            ],
             log="train",
             otherwise="The model could not be trained: {log} says why.",
         )

@@ -64,10 +64,14 @@ def ask(
 
 
 class Project:
-    """One work tree. `root` is its folder; nothing outside it is written, package caches excepted."""
+    """One work tree. `root` is its folder; nothing outside it is written, package caches excepted.
 
-    def __init__(self, root: Path) -> None:
+    With `checks_follow` a step need not check what the checks look at afterwards.
+    """
+
+    def __init__(self, root: Path, checks_follow: bool = False) -> None:
         self.root = root
+        self.checks_follow = checks_follow
         self.tools = root / ".tools"
         self.python = root / ".venv" / "bin" / "python"
         self.web = root / "web"
