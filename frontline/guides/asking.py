@@ -26,6 +26,7 @@ from frontline.guides.types import (
     VerifyStep,
     Walk,
 )
+from frontline.guides.words import normalise
 
 HOW, WHERE, DONE, STUCK = "how", "where", "done", "stuck"
 SOLVED, NOT_SOLVED, YES, NO = "solved", "not_solved", "yes", "no"
@@ -70,7 +71,16 @@ class Asking:
         aside = self._walk.aside is not None or self._walk.asking is not None
         if aside or not isinstance(step, DoStep) or verify_after(self._guide, step.id) is None:
             return choices
-        return (*choices, replace(self._phrases.choices[DONE], means=None))
+        return (*choices, self._done_besides(choices))
+
+    def _done_besides(self, choices: Sequence[Choice]) -> Choice:
+        """That it is done, but for the words that also say how it ended ("gelukt")."""
+        done, taken = self._phrases.choices[DONE], frozenset[str]().union(*(c.wordings for c in choices))
+        examples = {
+            language: tuple(text for text in texts if normalise(text) not in taken)
+            for language, texts in done.examples.items()
+        }
+        return replace(done, means=None, examples=examples)
 
     def texts(self) -> list[str]:
         """What to say; in other words after an answer that was not understood."""
