@@ -59,7 +59,8 @@ class FrontDoor:
         """Takes a customer's message in; once this returns, it is stored and will be answered.
 
         `also` does, in the same thread, what belongs to the message, before anybody is told of it.
-        Errors: `Refused`, with the code of a sentence for the customer; nothing is stored then.
+        Errors: `Refused`, with the code of a sentence for the customer; nothing is stored then, unless it was
+        `also` that failed: sent again under the same id, the message is stored once and `also` tried again.
         """
         try:
             receipt = await asyncio.to_thread(self._store, inbound, also)

@@ -130,10 +130,6 @@ class Matcher:
             return Match(rows[0], exact=True) if sure else None
         return self._by_meaning(text, choices, intent, confidence)
 
-    def told(self, text: str, choices: Sequence[Choice]) -> Match | None:
-        """The choice that a message named before it was asked: by its meaning alone, as it is no answer."""
-        return self._clearest(text, choices)
-
     def alike(self, choices: Sequence[Choice], limit: float) -> Iterator[tuple[Wording, Wording]]:
         """Wordings of different choices whose cosine is `limit` or more; equal words are at 1."""
         known = self._knowledge(choices)
@@ -168,7 +164,7 @@ class Matcher:
         opened = _by_means(choices, opening)
         if opened is not None:
             return self._unless_contradicted(opened, text, rest, choices)
-        near = self._clearest(text, choices)
+        near = self.clearest(text, choices)
         if near is not None:
             return near
         if intent is not None and confidence >= LEAST_INTENT_CONFIDENCE:
@@ -188,7 +184,7 @@ class Matcher:
 
         The word it began with may belong to the rest: "no light on the box".
         """
-        found = [self._clearest(rest, choices), self._nearest(text, choices)] if rest else []
+        found = [self.clearest(rest, choices), self._nearest(text, choices)] if rest else []
         near = max(filter(None, found), key=lambda match: match.score, default=None)
         if near is None:
             return Match(opened, exact=not rest)
@@ -196,7 +192,7 @@ class Matcher:
         turned = (means[opened], means[near.choice]) == (DENY, AFFIRM)
         return Match(opened, exact=False) if turned else near
 
-    def _clearest(self, text: str, choices: Sequence[Choice]) -> Match | None:
+    def clearest(self, text: str, choices: Sequence[Choice]) -> Match | None:
         """What the whole answer means, or its last clause that is clearer: that tells how it ended."""
         whole = self._nearest(text, choices)
         least = max(LEAST_OF_CLAUSE, whole.score if whole else 0.0)

@@ -247,7 +247,7 @@ class Guides:
         if troubles or not asked or not isinstance(step, AskStep) or step.field is not None:
             return False
         telling = {option.id: option for option in step.options if option.means is None}
-        match = self._matcher.told(words, tuple(telling.values())) if telling else None
+        match = self._matcher.clearest(words, tuple(telling.values())) if telling else None
         if match is None or match.score < SURE_OF_TOLD:
             return False
         label = telling[match.choice].label[engine.walk.language]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, TypeVar
+from typing import Any
 from uuid import uuid4
 
 import socketio
@@ -24,8 +24,10 @@ from frontline.conversations.types import InboundMessage, Level
 from frontline.handoffs.types import Handoff, HandoffRequest
 from frontline.settings import Settings
 from tests.connectors.serving import PATIENCE, ChannelServer
+from tests.patience import eventually
 
-T = TypeVar("T")
+soon = partial(eventually, patience=PATIENCE)
+"""What another helpdesk does takes a round trip and a retry."""
 
 
 class FrontLine(ChannelServer):
@@ -96,17 +98,6 @@ class Browser:
 
     def close(self) -> None:
         self._socket.disconnect()
-
-
-def soon(look: Callable[[], T], patience: float = PATIENCE) -> T:
-    """What `look` finds once it finds something; fails when it finds nothing for too long."""
-    until = time.monotonic() + patience
-    while True:
-        found = look()
-        if found or time.monotonic() > until:
-            assert found
-            return found
-        time.sleep(0.02)
 
 
 def front_line_on(path: Path, **settings: Any) -> Frontline:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,15 +19,6 @@ from frontline.settings import Settings
 from tests.connectors.serving import ChannelServer
 from tests.connectors.website.conftest import Parrot
 from tests.connectors.whatsapp.graph_api import GraphApi, Meta
-
-
-def eventually(found: Callable[[], Any], patience: float = 10.0) -> Any:
-    """What `found` brings, once it is something; fails when it does not come to be."""
-    ends = time.monotonic() + patience
-    while not (result := found()) and time.monotonic() < ends:
-        time.sleep(0.05)
-    assert result
-    return result
 
 
 class PhoneBook:

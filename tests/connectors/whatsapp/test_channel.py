@@ -11,10 +11,12 @@ import requests
 from connectors.website.channel import WebsiteChannel
 from connectors.whatsapp.signature import sign
 from frontline.conversations.types import Author, Button, Kind, Level, Owner
+from frontline.handoffs.types import HandoffRequest
 from frontline.settings import Settings
 from frontline.storage.tables import WhatsAppContactRow
-from tests.connectors.whatsapp.conftest import WhatsAppServer, eventually
+from tests.connectors.whatsapp.conftest import WhatsAppServer
 from tests.connectors.whatsapp.graph_api import NUMBER_ID, VERIFY, payload
+from tests.patience import eventually
 
 FATIMA, JAN = "31612345001", "31612345002"
 HOUR = 3600
@@ -35,6 +37,19 @@ def hand_to_agent(server: WhatsAppServer, phone: str) -> str:
     with server.services.database.begin() as session:
         server.services.conversations.hand_to(session, conversation_id, Owner.HUMAN)
     return conversation_id
+
+
+def joins_the_queue(server: WhatsAppServer, phone: str) -> str:
+    """The handoff of a customer who is passed to a person."""
+    request = HandoffRequest(
+        conversation_id=conversation_of(server, phone).id,
+        reason_code="asked",
+        reason="x",
+        problem=None,
+        walks=[],
+        language="nl",
+    )
+    return server.services.handoffs.request(request).id
 
 
 # -- the webhook -----------------------------------------------------------------------------------------

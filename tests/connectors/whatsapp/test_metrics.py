@@ -8,11 +8,11 @@ import pytest
 import requests
 from prometheus_client.parser import text_string_to_metric_families
 
-from frontline.handoffs.types import HandoffRequest
 from frontline.settings import MetricsSettings
 from frontline.storage.tables import OutboxRow, now
-from tests.connectors.whatsapp.conftest import WhatsAppServer, eventually
-from tests.connectors.whatsapp.test_channel import FATIMA, JAN, conversation_of
+from tests.connectors.whatsapp.conftest import WhatsAppServer
+from tests.connectors.whatsapp.test_channel import FATIMA, JAN, joins_the_queue
+from tests.patience import eventually
 from tools.running import free_port
 
 
@@ -30,18 +30,6 @@ def told(server: WhatsAppServer) -> dict[tuple[str, ...], float]:
     assert FATIMA not in text
     samples = (sample for family in text_string_to_metric_families(text) for sample in family.samples)
     return {(sample.name, *sample.labels.values()): sample.value for sample in samples}
-
-
-def wait_for_a_person(server: WhatsAppServer, phone: str) -> str:
-    request = HandoffRequest(
-        conversation_id=conversation_of(server, phone).id,
-        reason_code="asked",
-        reason="x",
-        problem=None,
-        walks=[],
-        language="nl",
-    )
-    return server.services.handoffs.request(request).id
 
 
 def test_messages_and_turns_are_counted_by_channel_and_result(watched, graph):
@@ -63,7 +51,7 @@ def test_what_waits_and_what_failed_is_told_from_the_database(watched, graph):
     watched.meta.says(FATIMA, "hallo")
     graph.reads(FATIMA, "Je zei: hallo")
     assert ("frontline_handoffs_open", "queued") not in told(watched)
-    handoff = wait_for_a_person(watched, FATIMA)
+    handoff = joins_the_queue(watched, FATIMA)
     with watched.services.database.begin() as session:
         row = OutboxRow(handoff_id=handoff, kind="open", seq=0, state="dead", due_at=now())
         session.add(row)

@@ -10,10 +10,10 @@ import pytest
 from connectors.whatsapp import channel, news
 from frontline.agents.types import Agent, Profile, Role
 from frontline.conversations.types import Author
-from frontline.handoffs.types import HandoffRequest
 from frontline.storage.tables import ConversationRow, HandoffRow, now
-from tests.connectors.whatsapp.conftest import WhatsAppServer, eventually
-from tests.connectors.whatsapp.test_channel import FATIMA, JAN, conversation_of
+from tests.connectors.whatsapp.conftest import WhatsAppServer
+from tests.connectors.whatsapp.test_channel import FATIMA, JAN, conversation_of, joins_the_queue
+from tests.patience import eventually
 
 NUMBER_TWO, NEXT = "Je bent nummer 2 in de rij.", "Je bent nu als eerste aan de beurt."
 QUESTION = "hoeveel moeite kostte het je"
@@ -41,18 +41,6 @@ def waits(server: WhatsAppServer, graph, phone: str) -> str:
     server.meta.says(phone, "een medewerker graag")
     graph.reads(phone, "Je zei: een medewerker graag")
     return joins_the_queue(server, phone)
-
-
-def joins_the_queue(server: WhatsAppServer, phone: str) -> str:
-    request = HandoffRequest(
-        conversation_id=conversation_of(server, phone).id,
-        reason_code="asked",
-        reason="x",
-        problem=None,
-        walks=[],
-        language="nl",
-    )
-    return server.services.handoffs.request(request).id
 
 
 def an_agent(server: WhatsAppServer) -> Agent:

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from frontline.storage.tables import WhatsAppContactRow
-from tests.connectors.whatsapp.conftest import eventually
 from tests.connectors.whatsapp.graph_api import NUMBER, NUMBER_ID
+from tests.patience import eventually
 
 METADATA = {"display_phone_number": f"+{NUMBER[:2]} {NUMBER[2:]}", "phone_number_id": NUMBER_ID}
 BUSINESS = {"from": NUMBER, "id": "wamid.OUT-1"}
