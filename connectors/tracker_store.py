@@ -27,9 +27,8 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
+from frontline.bootstrap import frontline
 from frontline.conversations.trackers import Trackers
-from frontline.settings import load_settings
-from frontline.storage.database import Database
 
 WINDOW = 2
 """Customer turns that are kept; folding happens when there are twice as many. Rules look back one turn."""
@@ -53,7 +52,7 @@ class WindowedTrackerStore(TrackerStore, SerializedTrackerAsText):
         """`window` is the number of customer turns kept; `host` is not used, the database is ours."""
         super().__init__(domain, event_broker, **kwargs)
         self._window = window
-        self._trackers = Trackers(Database(load_settings().absolute_database_url))
+        self._trackers = Trackers(frontline().database)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keeps the tracker; a customer's message it has just handled counts as answered from then on."""

@@ -166,11 +166,10 @@ def read_news(
 ) -> tuple[Sequence[Message], Status, Handoff | None]:
     """What came after `cursor`, how the conversation stands, and its handoff while it waits in the queue."""
     news = services.conversations.news(conversation_id, cursor)
-    handoff = services.handoffs.current(conversation_id)
+    handoff, rate = services.handoffs.for_customer(conversation_id)
     status: dict[str, Any] = {"owner": news.owner.value, "handoff": handoff and as_status(services, handoff)}
     if news.owner is Owner.HUMAN:
         status["agent_read"] = services.conversations.marks(conversation_id).agent_read
-    rate = services.handoffs.to_rate(conversation_id) if handoff is None else None
     waits = handoff if handoff and "topic" in status["handoff"] else None
     return news.messages, {**status, "rate": rate} if rate else status, waits
 

@@ -6,7 +6,7 @@ mapped objects costs four times as much.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -59,6 +59,9 @@ _COUNT_ONE_MORE = (
     update(CONVERSATIONS)
     .where(CONVERSATIONS.c.id == bindparam("conversation_id"))
     .values(last_seq=CONVERSATIONS.c.last_seq + 1)
+)
+_LAST_SEQS = select(CONVERSATIONS.c.id, CONVERSATIONS.c.last_seq).where(
+    CONVERSATIONS.c.id.in_(bindparam("ids", expanding=True))
 )
 _ALLOW_REPLIES = (
     update(CONVERSATIONS)
@@ -167,6 +170,12 @@ def append(
     }
     entry_id = transaction.execute(_APPEND, entry).inserted_primary_key[0]
     return as_message(SimpleNamespace(**{**_NOTHING_MORE, **entry}, id=entry_id))
+
+
+def last_seqs(transaction: Transaction, conversation_ids: Sequence[str]) -> Mapping[str, int]:
+    """The newest `seq` of each of these conversations."""
+    rows = transaction.execute(_LAST_SEQS, {"ids": list(conversation_ids)})
+    return {row.id: row.last_seq for row in rows}
 
 
 def allow_replies(transaction: Transaction, conversation_id: str, until: datetime) -> None:

@@ -216,10 +216,7 @@ class Conversations:
     def last_seqs(self, conversation_ids: Sequence[str]) -> Mapping[str, int]:
         """The newest `seq` of each of these conversations."""
         with self._database.read_plain() as transaction:
-            query = select(ConversationRow.id, ConversationRow.last_seq).where(
-                ConversationRow.id.in_(conversation_ids)
-            )
-            return {row.id: row.last_seq for row in transaction.execute(query)}
+            return log.last_seqs(transaction, conversation_ids)
 
     def mark(
         self, conversation_id: str, *, delivered: int = 0, read: int = 0, agent_read: int = 0

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from frontline.agents.service import to_agent
@@ -38,6 +38,15 @@ def open_row(session: Session, conversation_id: str) -> Row:
         .with_for_update()
     )
     return session.execute(query).scalar_one_or_none()
+
+
+LAST: Any = (
+    select(HandoffRow.id, HandoffRow.state, HandoffRow.ended_at, HandoffRow.effort_score)
+    .where(HandoffRow.conversation_id == bindparam("key"))
+    .order_by(HandoffRow.ended_at.is_(None).desc(), HandoffRow.ended_at.desc())
+    .limit(1)
+)
+"""How it stands with a conversation's open handoff, or else with the one that ended last."""
 
 
 def record(session: Session, row: Row, agent: Agent | None = None, note: str = "") -> None:

@@ -29,6 +29,7 @@ from frontline.handoffs.notes import add_note
 from frontline.handoffs.pack import Earlier, Note, PackFacts, build_pack
 from frontline.handoffs.routing import AtDesk, Waiting, choices, in_order, pushes
 from frontline.handoffs.rows import (
+    LAST,
     LISTED,
     WAITING,
     Row,
@@ -230,17 +231,17 @@ class Handoffs:
                 raise NotAScore()
             row.effort_score = score
 
-    def to_rate(self, conversation_id: str) -> str | None:
-        """The handoff that an agent ended a short while ago and that has no score yet."""
-        recent = (
-            HandoffRow.conversation_id == conversation_id,
-            HandoffRow.state == State.RESOLVED.value,
-            HandoffRow.ended_at > self._clock() - ASKED_FOR_SCORE,
-        )
-        query = select(HandoffRow.id, HandoffRow.effort_score).where(*recent)
-        with self._database.read() as session:
-            row = session.execute(query.order_by(HandoffRow.ended_at.desc()).limit(1)).one_or_none()
-        return row.id if row and row.effort_score is None else None
+    def for_customer(self, conversation_id: str) -> tuple[Handoff | None, str | None]:
+        """What the customer is shown: the open handoff, or else the id of the one that an agent ended a short
+        while ago and that has no score yet. Asked at every turn, and most conversations never had one."""
+        with self._database.read_plain() as transaction:
+            last = transaction.execute(LAST, {"key": conversation_id}).one_or_none()
+        if last is None:
+            return None, None
+        if last.ended_at is None:
+            return self.get(last.id), None
+        asked = State(last.state) is State.RESOLVED and last.ended_at > self._clock() - ASKED_FOR_SCORE
+        return None, last.id if asked and last.effort_score is None else None
 
     def close_for_today(self) -> list[Handoff]:
         """Nobody is there any more: who still waits gets a ticket, and hears so."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -34,13 +35,11 @@ class Database:
     def __init__(self, url: str, busy_timeout: float = BUSY_TIMEOUT_SECONDS) -> None:
         """`url` is an SQLAlchemy URL; the folder of an SQLite file is made when it is not there."""
         self.url = url
-        self.engine = (
-            _sqlite_engine(url, busy_timeout)
+        self.engine, self._urgent, self._reading = (
+            _sqlite_engines(url, busy_timeout)
             if url.startswith("sqlite")
-            else create_engine(url, future=True, pool_pre_ping=True)
+            else (create_engine(url, future=True, pool_pre_ping=True),) * 3
         )
-        self._reading = self.engine.execution_options(sqlite_begin="BEGIN")
-        self._urgent = self.engine.execution_options(urgent=True)
         self._writers = sessionmaker(self.engine, future=True, expire_on_commit=False)
         self._readers = sessionmaker(self._reading, future=True, expire_on_commit=False)
 
@@ -80,19 +79,25 @@ class Database:
         self.engine.dispose()
 
 
-def _sqlite_engine(url: str, busy_timeout: float) -> Engine:
+def _sqlite_engines(url: str, busy_timeout: float) -> tuple[Engine, Engine, Engine]:
+    """For writing, for urgent writing, and for reading: three ways to begin on the same connections."""
     path = make_url(url).database
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(
+    writing = create_engine(
         url,
         future=True,
         poolclass=QueuePool,
         connect_args={"check_same_thread": False, "timeout": busy_timeout},
     )
-    event.listen(engine, "connect", _prepare_sqlite)
-    _take_turns(engine, busy_timeout)
-    return engine
+    event.listen(writing, "connect", _prepare_sqlite)
+    turns = Turns(busy_timeout)
+    event.listen(writing, "checkin", lambda _connection, record: _give_back(turns, record))
+    urgent, reading = (create_engine(url, future=True, pool=writing.pool) for _ in range(2))
+    _begin_by(writing, lambda connection: _begin_in_turn(connection, turns, False, busy_timeout))
+    _begin_by(urgent, lambda connection: _begin_in_turn(connection, turns, True, busy_timeout))
+    _begin_by(reading, lambda connection: connection.execute("BEGIN"))
+    return writing, urgent, reading
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -101,32 +106,30 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_at_once(connection: Connection, busy_timeout: float) -> None:
+def _begin_by(engine: Engine, begin: Callable[[Any], object]) -> None:
+    """The dialect begins, not an event: with a listener SQLAlchemy sends events around every statement."""
+    engine.dialect.do_begin = begin
+
+
+def _begin_in_turn(connection: Any, turns: Turns, urgent: bool, busy_timeout: float) -> None:
+    """Writers go one by one, from their begin until the connection is given back to the pool."""
+    if not connection.info.get(TURN):
+        connection.info[TURN] = turns.take(urgent)
+    if connection.info[TURN]:
+        connection.execute(WRITE)
+    else:
+        _begin_at_once(connection, busy_timeout)
+
+
+def _begin_at_once(connection: Any, busy_timeout: float) -> None:
     """For who has waited long enough: SQLite has the last word, without waiting."""
-    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    connection.execute("PRAGMA busy_timeout = 0")
     try:
-        connection.exec_driver_sql(WRITE)
+        connection.execute(WRITE)
     finally:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(busy_timeout * 1000)}")
+        connection.execute(f"PRAGMA busy_timeout = {round(busy_timeout * 1000)}")
 
 
-def _take_turns(engine: Engine, busy_timeout: float) -> None:
-    """Begins transactions; those for writing in turn, from their begin until the connection is given back."""
-    turns = Turns(busy_timeout)
-
-    def begin(connection: Connection) -> None:
-        options = connection.get_execution_options()
-        statement = options.get("sqlite_begin", WRITE)
-        if statement == WRITE and not connection.info.get(TURN):
-            connection.info[TURN] = turns.take(options.get("urgent", False))
-            if not connection.info[TURN]:
-                _begin_at_once(connection, busy_timeout)
-                return
-        connection.exec_driver_sql(statement)
-
-    def give_back(_connection: Any, record: Any) -> None:
-        if record.info.pop(TURN, False):
-            turns.give_back()
-
-    event.listen(engine, "begin", begin)
-    event.listen(engine, "checkin", give_back)
+def _give_back(turns: Turns, record: Any) -> None:
+    if record.info.pop(TURN, False):
+        turns.give_back()

@@ -29,7 +29,7 @@ def test_transfer_to_a_skill_puts_the_customer_before_who_has_it(
     sanne.ask("take")
     answer = sanne.ask("transfer", handoff_id=handoff.id, skill="billing", note="rekening klopt niet")
     assert (answer["handoff"]["state"], answer["handoff"]["skill"]) == ("queued", "billing")
-    assert daan.wait_for("queue", lambda queue: queue["waiting"])["waiting"][0]["skill"] == "billing"
+    daan.wait_for("queue", lambda queue: [one["skill"] for one in queue["waiting"]] == ["billing"])
     assert "Sanne verbindt je door" in customer.reads()[-1][1]
     opened = daan.ask("open", handoff_id=handoff.id)
     assert [(note["agent_name"], note["text"]) for note in opened["notes"]] == [

@@ -244,12 +244,12 @@ def test_score_is_asked_once_for_a_while_and_stored(
     for handoff in (first, second):
         handoffs.take(handoff.id, sanne)
         handoffs.resolve(handoff.id, sanne, "internet_down", "solved")
-    assert handoffs.to_rate(first.conversation_id) == first.id
+    assert handoffs.for_customer(first.conversation_id) == (None, first.id)
     handoffs.rate(first.conversation_id, first.id, 2)
-    assert handoffs.to_rate(first.conversation_id) is None
+    assert handoffs.for_customer(first.conversation_id) == (None, None)
     assert handoffs.get(first.id).effort_score == 2
     clock.later(hours=2)
-    assert handoffs.to_rate(second.conversation_id) is None
+    assert handoffs.for_customer(second.conversation_id) == (None, None)
 
 
 @pytest.mark.parametrize("score", [0, 6, -1, True, "5", None, 2.5])

@@ -77,7 +77,7 @@ class AnyHelpdesk(StandIn):
         while True:
             try:
                 answer = self.post(content, signed(content, id))
-            except requests.ConnectionError:
+            except (requests.ConnectionError, requests.Timeout):  # nobody there, or gone with the question
                 time.sleep(0.1)
                 continue
             if answer.status_code < 500:

@@ -16,6 +16,7 @@ from frontline.handoffs.types import State
 from frontline.settings import Settings
 from tests.connectors.helpdesk.elsewhere import Customer, FrontLine, soon
 from tests.connectors.helpdesk.webhook.stand_in import ESTHER, SECRET, AnyHelpdesk, signed
+from tests.connectors.serving import PATIENCE
 
 OPENED = ["handoff.opened", "handoff.queued"]
 WORDS = "geheime woorden"
@@ -99,7 +100,8 @@ def test_agents_words_arrive_once_and_in_order_though_we_restart(
     front_line.stop()
     time.sleep(0.3)
     front_line.start()
-    speaking.join(20)
+    speaking.join(2 * PATIENCE)
+    assert not speaking.is_alive()
     assert [text for author, text in customer.reads() if author == "agent"] == texts
 
 
