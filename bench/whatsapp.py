@@ -193,19 +193,21 @@ def _right(graph: GraphApi, sender: str) -> tuple[int, int]:
 
 def refused_in_guides() -> tuple[int, int]:
     """(refused, sent): all that guides, forms and responses can ask and say in both languages."""
-    walks = itertools.product([guide.id for guide in LIBRARY], LANGUAGES)
     with ProcessPoolExecutor(mp_context=get_context("fork")) as pool:
-        walked = [pool.submit(_refused_in_guide, *walk) for walk in walks]
+        walked = [pool.submit(_refused_in_guide, guide.id) for guide in LIBRARY]
         parts = [_refused_in_responses(), *(future.result() for future in walked)]
     return sum(refused for refused, _ in parts), sum(sent for _, sent in parts)
 
 
-def _refused_in_guide(guide_id: str, language: str) -> tuple[int, int]:
+def _refused_in_guide(guide_id: str) -> tuple[int, int]:
     guide = LIBRARY.get(guide_id)
     assert guide is not None
-    seen = Walker(guide, LIBRARY.phrases, language).explore()
-    asked = {(tuple(texts), tuple(titles)) for texts, titles in seen.prompts}
-    return _refused(asked | {((text,), ()) for text in seen.says}, language)
+    said = Walker(guide, LIBRARY.phrases).explore().said
+    parts = [
+        _refused(one.prompts | {((text,), ()) for text in one.says}, language)
+        for language, one in said.items()
+    ]
+    return sum(refused for refused, _ in parts), sum(sent for _, sent in parts)
 
 
 def _refused_in_responses() -> tuple[int, int]:

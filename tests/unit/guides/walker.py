@@ -6,9 +6,10 @@ import copy
 import itertools
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
+from functools import partial
 from typing import Any
 
 from frontline.customers.checks import CHECKS
@@ -22,6 +23,7 @@ from frontline.guides.picking import MOST_SHOWN
 from frontline.guides.proving import DOWN, KNOWN, LOCKED, WRONG
 from frontline.guides.types import (
     AskStep,
+    Choice,
     Ending,
     Guide,
     IdentifyStep,
@@ -31,6 +33,7 @@ from frontline.guides.types import (
 )
 from frontline.guides.values import VALUES
 
+LANGUAGES = ("nl", "en")
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=timezone.utc)
 SAMPLES: Mapping[FieldKind, list[Any]] = {
     FieldKind.MONEY: [2.5],
@@ -46,61 +49,99 @@ TYPED_VALUES = {"postcode": "1234AB", "house_number": "56"}
 CLAIM_AND_HOME = {"claim": {"customer_number": "PK100201"}, "home": TYPED_VALUES}
 
 
+Prompt = tuple[tuple[str, ...], tuple[str, ...]]
+"""Texts, and the labels of the buttons."""
+Move = Callable[[Engine], Engine | None]
+"""What happens where an engine stands: what the back office brings, or what the customer says."""
+
+
+@dataclass
+class Said:
+    """All that was said and asked in one language."""
+
+    says: set[str] = field(default_factory=set)
+    prompts: set[Prompt] = field(default_factory=set)
+
+    def hear(self, engine: Engine, prompt: Prompt | None) -> bool:
+        """Whether there was anything new in it."""
+        before = len(self.says) + len(self.prompts)
+        self.says.update(engine.says)
+        self.prompts.update([prompt] if prompt else [])
+        return len(self.says) + len(self.prompts) > before
+
+
 @dataclass
 class Seen:
-    """What came by on all ways: steps entered, outcomes reached, what was said and asked."""
+    """What came by on all ways: steps entered, outcomes reached, what was said and asked in each language."""
 
     steps: set[str] = field(default_factory=set)
     outcomes: set[str] = field(default_factory=set)
     answers: set[tuple[str, str]] = field(default_factory=set)
-    says: set[str] = field(default_factory=set)
-    prompts: list[tuple[list[str], list[str]]] = field(default_factory=list)
+    said: dict[str, Said] = field(default_factory=lambda: {language: Said() for language in LANGUAGES})
     endings: list[Ending] = field(default_factory=list)
 
 
 class Walker:
-    """Explores a guide in one language.
+    """Explores a guide in one language; where something new is said, it goes the same way in the others.
 
     Two walks that know the same at the same step, trying the same list of causes, are one.
     """
 
-    def __init__(self, guide: Guide, phrases: Phrases, language: str) -> None:
+    def __init__(self, guide: Guide, phrases: Phrases) -> None:
         self._guide = guide
         self._phrases = phrases
-        self._language = language
         self._conditions = list(_conditions(guide))
         self._answers = list(_answers(guide, phrases))
-        self._told: dict[str, list[dict[str, Any]]] = {}
-        self._met: set[str] = set()
         self._told: dict[str, Sequence[dict[str, Any]]] = {}
+        self._met: set[str] = set()
         self.seen = Seen()
 
     def explore(self) -> Seen:
         """All ways from the start."""
-        start = Walk("walk", self._guide.id, self._language, self._guide.start)
-        todo = [self._engine(start)]
+        first, *others = LANGUAGES
+        todo: list[tuple[Engine, tuple[Move, ...]]] = [(self._start(first), ())]
         while todo:
-            engine = todo.pop()
-            need = engine.run()
+            engine, moves = todo.pop()
+            need, prompt = engine.run(), None
             if need is not None:
-                todo.extend(self._fed(engine, need))
+                todo.extend(self._fed(engine, moves, need))
             elif engine.ending is not None:
                 self._end(engine)
             elif self._is_new(engine.walk):
-                self._look(engine)
-                todo.extend(self._answered(engine))
-            self._hear(engine)
+                prompt = self._look(engine)
+                todo.extend(self._answered(engine, moves))
+            if self.seen.said[first].hear(engine, prompt):
+                for language in others:
+                    self._go_along(language, moves)
         return self.seen
+
+    def _start(self, language: str) -> Engine:
+        return self._engine(Walk("walk", self._guide.id, language, self._guide.start))
 
     def _engine(self, walk: Walk) -> Engine:
         return Engine(self._guide, self._phrases, walk, NOW)
 
-    def _fed(self, engine: Engine, need: Need) -> Iterator[Engine]:
+    def _go_along(self, language: str, moves: Sequence[Move]) -> None:
+        """The same way in another language."""
+        engine = self._start(language)
+        need = engine.run()
+        for move in moves:
+            moved = move(engine)
+            assert moved is not None
+            engine, need = moved, moved.run()
+        waits = need is None and engine.ending is None
+        self.seen.said[language].hear(engine, self._look(engine) if waits else None)
+
+    def _fed(
+        self, engine: Engine, moves: tuple[Move, ...], need: Need
+    ) -> Iterator[tuple[Engine, tuple[Move, ...]]]:
         self.seen.steps.add(need.step)
-        for ok, facts in self._results(need):
-            branch = copy.deepcopy(engine, {id(shared): shared for shared in (self._guide, self._phrases)})
-            branch.feed(need, ok, facts)
-            yield branch
+        facts = (one for one in vars(engine.facts).values() if one is not engine.walk)
+        shared = {id(one): one for one in (self._guide, self._phrases, *facts)}
+        for ok, found in self._results(need):
+            branch = copy.deepcopy(engine, dict(shared))
+            branch.feed(need, ok, found)
+            yield branch, (*moves, partial(_feed, need, ok, found))
 
     def _results(self, need: Need) -> Iterator[tuple[bool, dict[str, Any]]]:
         if need.kind == "identify":
@@ -157,25 +198,46 @@ class Walker:
         yield from enumerate([True, *_verdicts(wishes, check, facts)], -1)
         yield len(wishes), True
 
-    def _answered(self, engine: Engine) -> Iterator[Engine]:
+    def _answered(self, engine: Engine, moves: tuple[Move, ...]) -> Iterator[tuple[Engine, tuple[Move, ...]]]:
+        for move in self._ways_on(engine):
+            taken = move(engine)
+            if taken is not None:
+                yield taken, (*moves, move)
+
+    def _ways_on(self, engine: Engine) -> Iterator[Move]:
+        """All that the customer can do; each in a turn of its own, as a walk comes back from a slot."""
         for choice in engine.choices():
-            taken = self._engine(_copied(engine.walk))
             self.seen.answers.add((engine.walk.asking or engine.walk.at, choice.id))
-            taken.choose(choice.id, choice.label[self._language])
-            yield taken
+            yield partial(self._choose, choice)
         step = self._guide.steps[engine.walk.at]
         if isinstance(step, AskStep) and step.field is not None:
-            told = self._engine(_copied(engine.walk))
             self.seen.answers.add((step.id, TYPED))
-            told.type_value(typed(step.field), "1234 AB 56")
-            yield told
+            yield partial(self._type, typed(step.field))
         if isinstance(step, IdentifyStep):
-            proven = self._engine(_copied(engine.walk))
-            proven.prove(CLAIM_AND_HOME)
-            yield proven
-        unsure = self._engine(_copied(engine.walk))
-        if unsure.does_not_know("?"):
-            yield unsure
+            yield self._prove
+        yield self._doubt
+
+    def _next_turn(self, engine: Engine) -> Engine:
+        return self._engine(Walk.from_dict(engine.walk.to_dict()))
+
+    def _choose(self, choice: Choice, engine: Engine) -> Engine:
+        taken = self._next_turn(engine)
+        taken.choose(choice.id, choice.label[engine.walk.language])
+        return taken
+
+    def _type(self, values: Mapping[str, Any], engine: Engine) -> Engine:
+        told = self._next_turn(engine)
+        told.type_value(values, "1234 AB 56")
+        return told
+
+    def _prove(self, engine: Engine) -> Engine:
+        proven = self._next_turn(engine)
+        proven.prove(CLAIM_AND_HOME)
+        return proven
+
+    def _doubt(self, engine: Engine) -> Engine | None:
+        unsure = self._next_turn(engine)
+        return unsure if unsure.does_not_know("?") else None
 
     def _is_new(self, walk: Walk) -> bool:
         facts = self._engine(walk).facts
@@ -196,15 +258,12 @@ class Walker:
         picks = (step for step in self._guide.steps.values() if isinstance(step, PickStep))
         return {step.pick: len(walk.checks.get(step.check, {}).get(step.field) or ()) for step in picks}
 
-    def _look(self, engine: Engine) -> None:
+    def _look(self, engine: Engine) -> Prompt:
         self.seen.steps.add(engine.walk.at)
-        labels = [choice.label[self._language] for choice in engine.choices()]
+        labels = tuple(choice.label[engine.walk.language] for choice in engine.choices())
         step = self._guide.steps[engine.walk.at]
         assert labels or (isinstance(step, AskStep) and step.field), f"{step.id} cannot be answered"
-        self.seen.prompts.append((engine.asking.texts(), labels))
-
-    def _hear(self, engine: Engine) -> None:
-        self.seen.says.update(engine.says)
+        return tuple(engine.asking.texts()), labels
 
     def _end(self, engine: Engine) -> None:
         assert engine.ending is not None
@@ -213,9 +272,10 @@ class Walker:
             self.seen.outcomes.add(engine.walk.at)
 
 
-def _copied(walk: Walk) -> Walk:
-    """As it comes back from a slot."""
-    return Walk.from_dict(walk.to_dict())
+def _feed(need: Need, ok: bool, facts: Mapping[str, Any], engine: Engine) -> Engine:
+    """Goes on within the turn."""
+    engine.feed(need, ok, facts)
+    return engine
 
 
 def _conditions(guide: Guide) -> Iterator[tuple[str, Any]]:
