@@ -11,19 +11,17 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 import actions.context
-from connectors.back_office.demo.seed import seed
 from frontline.bootstrap import Frontline
 from frontline.conversations.types import Level
 from frontline.settings import Settings
+from tests.databases import demo_database
 
 Ran = tuple[list[dict[str, Any]], dict[str, Any]]
 
 
 @pytest.fixture
 def services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Frontline:
-    services = Frontline(Settings(database_url=f"sqlite:///{tmp_path}/t.db"))
-    services.database.create_all()
-    seed(services.database)
+    services = Frontline(Settings(database_url=demo_database(tmp_path / "t.db")))
     monkeypatch.setattr(actions.context, "frontline", lambda: services)
     return services
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from connectors.back_office.demo import DemoBackOffice, seed
+from connectors.back_office.demo import DemoBackOffice
 from frontline.conversations.types import Level
 from frontline.customers.checks import Checks
 from frontline.customers.offers import Offers
@@ -21,6 +21,7 @@ from frontline.guides.types import Turn
 from frontline.storage.database import Database
 from frontline.triage.taxonomy import Taxonomy
 from frontline.understanding.encoders import load_encoder
+from tests.databases import demo_database
 from tests.library import CONTENT, LIBRARY
 
 WAYS = yaml.safe_load((CONTENT / "ways.yml").read_text(encoding="utf-8"))["ways"]
@@ -29,9 +30,7 @@ MATCHER = Matcher(load_encoder("use"), LIBRARY.phrases)
 
 @pytest.fixture
 def office(tmp_path: Path) -> DemoBackOffice:
-    database = Database(f"sqlite:///{tmp_path}/demo.db")
-    seed(database)
-    return DemoBackOffice(database)
+    return DemoBackOffice(Database(demo_database(tmp_path / "demo.db")))
 
 
 class Visit:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from connectors.back_office.demo import DemoBackOffice, seed
+from connectors.back_office.demo import DemoBackOffice
 from frontline.conversations.service import Conversations
 from frontline.conversations.types import Level
 from frontline.customers.checks import Checks
@@ -23,6 +23,7 @@ from frontline.storage.database import Database
 from frontline.triage.taxonomy import Taxonomy
 from frontline.understanding.encoders import load_encoder
 from frontline.understanding.entities import EntityRules
+from tests.databases import demo_database
 from tests.library import CONTENT, LIBRARY
 
 PHRASES = LIBRARY.phrases
@@ -34,9 +35,7 @@ class Demo:
     """The demo back office on its own database, which can be down."""
 
     def __init__(self, folder: Path) -> None:
-        self.database = Database(f"sqlite:///{folder}/demo.db")
-        self.database.create_all()
-        seed(self.database)
+        self.database = Database(demo_database(folder / "demo.db"))
         self.office = DemoBackOffice(self.database)
         self.conversations = Conversations(self.database)
 

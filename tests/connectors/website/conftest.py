@@ -21,6 +21,7 @@ from frontline.bootstrap import Frontline
 from frontline.settings import PROJECT_ROOT, Settings
 from tests.connectors.serving import ChannelServer
 from tests.connectors.website.page import Page
+from tests.databases import empty_database
 
 DOMAIN = Domain.load(str(PROJECT_ROOT / "domain.yml"))
 SECRET = "a-secret-of-more-than-thirty-two-characters"
@@ -76,10 +77,9 @@ class WebsiteServer(ChannelServer):
 
 @pytest.fixture
 def services(tmp_path: Path) -> Frontline:
-    where = {"database_url": f"sqlite:///{tmp_path}/t.db", "media_dir": tmp_path / "media"}
+    where = {"database_url": empty_database(tmp_path / "t.db"), "media_dir": tmp_path / "media"}
     services = Frontline(Settings(**where, website_token_secret=SECRET))
     vars(services)["back_office"] = None
-    services.database.create_all()
     return services
 
 

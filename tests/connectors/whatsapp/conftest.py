@@ -19,6 +19,7 @@ from frontline.settings import Settings
 from tests.connectors.serving import ChannelServer
 from tests.connectors.website.conftest import Parrot
 from tests.connectors.whatsapp.graph_api import GraphApi, Meta
+from tests.databases import empty_database
 
 
 class PhoneBook:
@@ -64,18 +65,18 @@ def graph() -> Iterator[GraphApi]:
 @pytest.fixture
 def make_services(tmp_path: Path, graph: GraphApi) -> Callable[..., Frontline]:
     """Services on the test's database; the values are settings of WhatsApp."""
+    url = empty_database(tmp_path / "t.db")
 
     def make(media_megabytes: int = 16, **whatsapp: Any) -> Frontline:
         services = Frontline(
             Settings(
-                database_url=f"sqlite:///{tmp_path}/t.db",
+                database_url=url,
                 media_dir=tmp_path / "media",
                 media_megabytes=media_megabytes,
                 whatsapp=graph.settings(**{"read_timeout": 2.0, **whatsapp}),
             )
         )
         vars(services)["back_office"] = PhoneBook()
-        services.database.create_all()
         return services
 
     return make

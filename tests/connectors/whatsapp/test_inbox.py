@@ -11,6 +11,7 @@ from connectors.whatsapp import inbox as module
 from connectors.whatsapp.inbox import MOST_CUSTOMERS, Inbox
 from connectors.whatsapp.incoming import Content, Kind, Received, Sender
 from frontline.storage.database import Database
+from tests.databases import empty_database
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=timezone.utc)
 FATIMA = Sender(phone="31612345001")
@@ -43,8 +44,7 @@ def inbox(database: Database, clock: Clock) -> Inbox:
 
 @pytest.fixture
 def database(tmp_path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path}/t.db")
-    database.create_all()
+    database = Database(empty_database(tmp_path / "t.db"))
     yield database
     database.close()
 

@@ -11,12 +11,12 @@ from frontline.conversations import log
 from frontline.conversations.service import Conversations
 from frontline.conversations.types import Author, Button, InboundMessage, Kind, Level, Owner
 from frontline.storage.database import Database
+from tests.databases import empty_database
 
 
 @pytest.fixture
 def conversations(tmp_path) -> Iterator[Conversations]:
-    database = Database(f"sqlite:///{tmp_path / 'log.db'}")
-    database.create_all()
+    database = Database(empty_database(tmp_path / "log.db"))
     yield Conversations(database)
     database.close()
 

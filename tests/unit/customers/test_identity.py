@@ -13,6 +13,7 @@ from frontline.customers.ports import BackOfficeDown
 from frontline.customers.types import Address, Customer, Subject
 from frontline.storage.database import Database
 from frontline.storage.tables import IdentityTryRow
+from tests.databases import empty_database
 
 HOME = {"postcode": "1234AB", "house_number": "5A"}
 ELSEWHERE = {"postcode": "4321BA", "house_number": "7"}
@@ -50,7 +51,6 @@ class Desk:
 
     def __init__(self, url: str) -> None:
         self.database = Database(url)
-        self.database.create_all()
         self.conversations = Conversations(self.database)
         self.office = Office()
         self.now = datetime(2026, 11, 21, 12, 0, tzinfo=timezone.utc)
@@ -74,7 +74,7 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path) -> Desk:
-    return Desk(f"sqlite:///{tmp_path / 'frontline.db'}")
+    return Desk(empty_database(tmp_path / "frontline.db"))
 
 
 def test_first_the_claim_is_asked_then_the_home(desk: Desk) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from connectors.back_office.demo.seed import seed
 from frontline.bootstrap import Frontline
 from frontline.settings import PROJECT_ROOT, Settings
+from tests.databases import demo_database
 
 
 @pytest.fixture
@@ -22,16 +22,13 @@ def services(tmp_path: Path) -> Frontline:
             for intent in ("internet_down", "internet_slow", "wifi_problem", "out_of_scope")
         ]
         (folder / "internet.yml").write_text('version: "3.1"\nnlu:\n' + "".join(blocks))
-    services = Frontline(
+    return Frontline(
         Settings(
-            database_url=f"sqlite:///{tmp_path}/t.db",
+            database_url=demo_database(tmp_path / "t.db"),
             nlu_data_dir=tmp_path / "nlu",
             content_dir=PROJECT_ROOT / "content",
         )
     )
-    services.database.create_all()
-    seed(services.database)
-    return services
 
 
 @pytest.fixture
