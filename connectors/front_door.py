@@ -26,7 +26,7 @@ from frontline.conversations.types import InboundMessage, Receipt
 
 TAKE_UP_SECONDS = 3
 CLEAN_UP_SECONDS = 3600.0
-"""How often files that were kept long enough are removed."""
+"""How often files and codes that were kept long enough are removed."""
 RETRY_AFTER_SECONDS = 2
 
 logger = logging.getLogger(__name__)
@@ -128,6 +128,7 @@ class FrontDoor:
         while True:
             try:
                 await asyncio.to_thread(self.frontline.media.remove_old)
+                await asyncio.to_thread(self.frontline.moves.forget)
             except (SQLAlchemyError, OSError) as error:
-                logger.error("Old files could not be removed: %s", type(error).__name__)
+                logger.error("What is too old could not be removed: %s", type(error).__name__)
             await asyncio.sleep(CLEAN_UP_SECONDS)

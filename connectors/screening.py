@@ -39,6 +39,22 @@ def clean(text: object) -> str:
     return readable
 
 
+class Allowance:
+    """So many of something for each key; counted per process, so replicas multiply it."""
+
+    def __init__(self, limit: str) -> None:
+        """`limit` as the library says it: "5 per hour"."""
+        self._limiter, self._limit = MovingWindowRateLimiter(MemoryStorage()), parse(limit)
+
+    def has_room(self, key: str) -> bool:
+        """Whether there may be another one."""
+        return self._limiter.test(self._limit, key)
+
+    def use(self, key: str) -> bool:
+        """Counts one; False when there have been too many."""
+        return self._limiter.hit(self._limit, key)
+
+
 class RateLimit:
     """How many messages one conversation may send; counted per process, so replicas multiply it."""
 

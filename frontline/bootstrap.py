@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 from frontline.agents.service import Agents
 from frontline.agents.team import Team
 from frontline.backlog import Backlog
+from frontline.conversations.moves import Moves
 from frontline.conversations.service import Conversations
 from frontline.copy import Copy
 from frontline.customers.checks import Checks
@@ -116,6 +117,11 @@ class Frontline:
 
     def _find_entities(self, text: str) -> list[Span]:
         return [Span(entity.kind, entity.start, entity.end) for entity in self._entity_rules.find(text)]
+
+    @cached_property
+    def moves(self) -> Moves:
+        """How conversations go on in another channel."""
+        return Moves(self.database)
 
     @cached_property
     def back_office(self) -> BackOffice:

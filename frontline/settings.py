@@ -56,6 +56,8 @@ class WhatsAppSettings(BaseModel):
 
     phone_number_id: str = Field(regex=r"^\d{1,32}$")
     """Meta's id of our number, not the number itself."""
+    phone_number: str | None = Field(None, regex=r"^[1-9]\d{6,14}$")
+    """The number itself, country code and digits only; without it the website offers no move to WhatsApp."""
     access_token: SecretStr
     app_secret: SecretStr
     """Signs what WhatsApp delivers."""
@@ -63,6 +65,8 @@ class WhatsAppSettings(BaseModel):
     """Our own word, by which Meta proves that the webhook's address was entered by us."""
     api_url: AnyHttpUrl = parse_obj_as(AnyHttpUrl, "https://graph.facebook.com")
     api_version: str = Field("v25.0", regex=r"^v\d+\.\d+$")
+    link_url: AnyHttpUrl = parse_obj_as(AnyHttpUrl, "https://wa.me")
+    """What opens a chat with a number appended to it."""
     connect_timeout: PositiveFloat = 3.0
     read_timeout: PositiveFloat = 10.0
     unasked: bool = True

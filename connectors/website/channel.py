@@ -10,6 +10,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -24,8 +26,9 @@ from connectors.front_door import FrontDoor
 from connectors.live import QUEUE
 from connectors.screening import MAX_LENGTH, Refused
 from connectors.website import photos
+from connectors.website.moving import Moving
 from connectors.website.origins import is_allowed
-from connectors.website.sessions import CHANNEL, LANGUAGES, LONGEST_ID, open_session
+from connectors.website.sessions import CHANNEL, LANGUAGES, LONGEST_ID, Session, open_session
 from connectors.website.visitor import Visitor
 from frontline.conversations.types import Author, InboundMessage
 from frontline.handoffs.types import HandoffRefused
@@ -97,6 +100,7 @@ class Sockets:
         self._sio = sio
         self._front_door = front_door
         self._settings = settings
+        self._moving = Moving(front_door.frontline)
         self._visitors: dict[str, Visitor] = {}
 
     def listen(self) -> None:
@@ -107,6 +111,7 @@ class Sockets:
         self._sio.on("user_read", self.user_read)
         self._sio.on("call_back", self.call_back)
         self._sio.on("rate", self.rate)
+        self._sio.on("move", self.move)
         self._sio.on("disconnect", self.disconnect)
 
     async def session_request(self, sid: str, data: Any = None) -> None:
@@ -115,24 +120,48 @@ class Sockets:
         secret = self._settings.website_token_secret.get_secret_value()
         services = self._front_door.frontline
         try:
-            session = await asyncio.to_thread(open_session, services.conversations, request, secret)
+            session = await asyncio.to_thread(
+                open_session, services.conversations, services.moves, request, secret
+            )
         except OperationalError as error:
             logger.error("A session could not be opened: %s", str(error).splitlines()[0])
             await self._sio.disconnect(sid)
             return
         self._forget(sid)
-        visitor = self._visitors[sid] = Visitor(self._sio, sid, services, self._front_door.live, session)
+        if session.moved_to is None:
+            await self._show(sid, session, request)
+        else:
+            await self._confirm(sid, session)
+
+    async def _show(self, sid: str, session: Session, request: Mapping[str, Any]) -> None:
+        """What was said and what will be, to this socket."""
+        conversation, live = session.conversation, self._front_door.live
+        visitor = self._visitors[sid] = Visitor(
+            self._sio, sid, self._front_door.frontline, live, session, partial(self._moved, sid, session)
+        )
+        await self._confirm(sid, session)
+        await visitor.follow(0 if session.new else _cursor(request, conversation.last_seq))
+        self._front_door.wake(conversation.id)
+
+    async def _confirm(self, sid: str, session: Session) -> None:
         conversation = session.conversation
         confirmed = {
             "language": conversation.language,
             "last_seq": conversation.last_seq,
             "max_length": MAX_LENGTH,
-            "max_photo_bytes": services.media.largest,
+            "max_photo_bytes": self._front_door.frontline.media.largest,
             "new": session.new,
+            "moves_to": self._moving.channels,
+            "moved_to": session.moved_to,
         }
         await self._sio.emit("session_confirm", (session.id, confirmed), to=sid)
-        await visitor.follow(0 if session.new else _cursor(request, conversation.last_seq))
-        self._front_door.wake(conversation.id)
+
+    async def _moved(self, sid: str, session: Session) -> None:
+        """The conversation goes on in another channel: nothing more of it is shown here."""
+        self._forget(sid)
+        get = self._front_door.frontline.conversations.get
+        conversation = await asyncio.to_thread(get, session.conversation.id)
+        await self._confirm(sid, replace(session, conversation=conversation, new=False))
 
     async def user_uttered(self, sid: str, data: Any = None) -> Mapping[str, Any]:
         """Takes a message in; what is returned is the acknowledgement."""
@@ -173,24 +202,39 @@ class Sockets:
         handoff, score = _short(data, "handoff"), data.get("score", 0) if isinstance(data, dict) else 0
         return await self._settle(sid, lambda one: handoffs.rate(one, handoff, score))
 
+    async def move(self, sid: str, _data: Any = None) -> Mapping[str, Any]:
+        """A code and a link by which the customer goes on in WhatsApp: `{code, link, number, minutes}`."""
+        return await self._answer(sid, self._moving.offer)
+
     async def _settle(self, sid: str, settle: Callable[[str], object]) -> Mapping[str, Any]:
         """Does something about the visitor's own handoff, and tells everybody who shows it."""
+        visitor = self._visitors.get(sid)
+
+        def settled(conversation_id: str) -> Mapping[str, Any]:
+            settle(conversation_id)
+            return {}
+
+        answer = await self._answer(sid, settled)
+        if visitor and answer["ok"]:
+            for topic in (visitor.conversation_id, QUEUE):
+                self._front_door.live.changed(topic)
+        return answer
+
+    async def _answer(self, sid: str, act: Callable[[str], Mapping[str, Any]]) -> Mapping[str, Any]:
+        """What `act` brings for the visitor's conversation, or why it was refused."""
         visitor = self._visitors.get(sid)
         language = visitor.session.conversation.language if visitor else LANGUAGES[0]
         try:
             if visitor is None:
                 raise Refused("no_session")
-            await asyncio.to_thread(settle, visitor.conversation_id)
+            return {"ok": True, **await asyncio.to_thread(act, visitor.conversation_id)}
         except Refused as refusal:
             return self._refusal(refusal, language)
         except HandoffRefused as refused:
             return self._refusal(Refused(refused.code), language)
         except OperationalError as error:
-            logger.error("A handoff could not be changed: %s", str(error).splitlines()[0])
+            logger.error("A visitor could not be answered: %s", str(error).splitlines()[0])
             return self._refusal(Refused("try_again"), language)
-        for topic in (visitor.conversation_id, QUEUE):
-            self._front_door.live.changed(topic)
-        return {"ok": True}
 
     async def disconnect(self, sid: str, *_reason: Any) -> None:
         """The browser is gone; it may come back with its session id."""

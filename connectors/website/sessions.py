@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from connectors.website.tokens import SignedInCustomer, read_customer_token
+from frontline.conversations.moves import Moves
 from frontline.conversations.service import Conversations
 from frontline.conversations.types import Conversation, Language, Level
 
@@ -23,14 +24,25 @@ LONGEST_ID = 64
 
 @dataclass(frozen=True)
 class Session:
-    """A browser's session; `id` is a secret that only that browser holds."""
+    """A browser's session; `id` is a secret that only that browser holds.
+
+    One whose conversation goes on in another channel has nothing to show any more but that.
+    """
 
     id: str
     conversation: Conversation
     new: bool
 
+    @property
+    def moved_to(self) -> str | None:
+        """The other channel, or None."""
+        channel = self.conversation.channel
+        return None if channel == CHANNEL else channel
 
-def open_session(conversations: Conversations, request: Mapping[str, Any], secret: str) -> Session:
+
+def open_session(
+    conversations: Conversations, moves: Moves, request: Mapping[str, Any], secret: str
+) -> Session:
     """The session that the browser asks for, or a new one.
 
     A session id that we did not make starts a new session; so does one whose conversation belongs to a
@@ -39,6 +51,9 @@ def open_session(conversations: Conversations, request: Mapping[str, Any], secre
     customer = read_customer_token(request.get("customer_token"), secret)
     context = _context(request.get("context"))
     known = _find(conversations, request.get("session_id"))
+    gone = None if known else _find_gone(moves, request.get("session_id"))
+    if gone and (customer is None or not _belongs_to_another(gone, customer)):
+        return Session(str(request["session_id"]), gone, new=False)
     if known and not _belongs_to_another(known, customer):
         session_id, new = str(request["session_id"]), False
     else:
@@ -67,6 +82,12 @@ def _find(conversations: Conversations, session_id: object) -> Conversation | No
     if not isinstance(session_id, str) or not session_id:
         return None
     return conversations.find(CHANNEL, address(session_id))
+
+
+def _find_gone(moves: Moves, session_id: object) -> Conversation | None:
+    if not isinstance(session_id, str) or not session_id:
+        return None
+    return moves.gone_from(CHANNEL, address(session_id))
 
 
 def _belongs_to_another(conversation: Conversation, customer: SignedInCustomer | None) -> bool:

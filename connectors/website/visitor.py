@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from math import ceil
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from socketio import AsyncServer
 
 from connectors.live import QUEUE, Live, Signal
-from connectors.website.sessions import Session
+from connectors.website.sessions import CHANNEL, Session
 from frontline.bootstrap import Frontline
 from frontline.conversations.types import Author, Kind, Message, Owner
 from frontline.handoffs.contact import Alternative
@@ -29,7 +29,17 @@ LOOK_AGAIN_SECONDS = 30
 class Visitor:
     """Shows a conversation to one socket, each message once and in order."""
 
-    def __init__(self, sio: AsyncServer, sid: str, services: Frontline, live: Live, session: Session) -> None:
+    def __init__(
+        self,
+        sio: AsyncServer,
+        sid: str,
+        services: Frontline,
+        live: Live,
+        session: Session,
+        on_moved: Callable[[], Awaitable[None]],
+    ) -> None:
+        """`on_moved` is called when the conversation goes on in another channel, with all said here shown."""
+        self._on_moved = on_moved
         self._sio = sio
         self._sid = sid
         self._services = services
@@ -77,6 +87,8 @@ class Visitor:
             await self._live.signal(self.conversation_id, shown)
 
     async def _catch_up(self) -> None:
+        if not self._subscriptions:
+            return
         if not self._shown or self._live.version(self.conversation_id) != self._cursor:
             await self._show_news()
 
@@ -98,6 +110,9 @@ class Visitor:
             self._typing = False
         if any(message.author is Author.AGENT for message in messages):
             await self._mark(delivered=self._cursor)
+        if "moved_to" in status:
+            await self._on_moved()
+            return
         self._follow_queue(waiting=self._waits is not None)
         await self._show_status(status)
 
@@ -164,8 +179,13 @@ class Visitor:
 def read_news(
     services: Frontline, conversation_id: str, cursor: int
 ) -> tuple[Sequence[Message], Status, Handoff | None]:
-    """What came after `cursor`, how the conversation stands, and its handoff while it waits in the queue."""
+    """What came after `cursor`, how the conversation stands, and its handoff while it waits in the queue.
+
+    Of one that goes on elsewhere, only what was said here, and where it went (`moved_to`).
+    """
     news = services.conversations.news(conversation_id, cursor)
+    if news.channel != CHANNEL:
+        return [one for one in news.messages if one.channel == CHANNEL], {"moved_to": news.channel}, None
     handoff, rate = services.handoffs.for_customer(conversation_id)
     status: dict[str, Any] = {"owner": news.owner.value, "handoff": handoff and as_status(services, handoff)}
     if news.owner is Owner.HUMAN:

@@ -7,6 +7,7 @@ another user id is another person, and gets a conversation of their own.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -24,6 +25,8 @@ from frontline.storage.database import Database
 from frontline.storage.tables import ConversationRow, WhatsAppContactRow, now
 
 CHANNEL = "whatsapp"
+WINDOW = timedelta(hours=24)
+"""How long after their last message a customer may be written to freely."""
 CONTACTS = WhatsAppContactRow.__table__
 _CONTACT = select(CONVERSATIONS, CONTACTS.c.user_id, CONTACTS.c.phone, CONTACTS.c.opted_out_at).join(
     CONTACTS, CONTACTS.c.conversation_id == CONVERSATIONS.c.id
@@ -95,12 +98,28 @@ class Contacts:
             row.user_id = to.user_id or (None if to.phone else row.user_id)
             return _contact(session, row)
 
+    def come_to(self, session: Session, sender: Sender, conversation: Conversation) -> None:
+        """The sender is in this conversation from now on, in the caller's transaction.
+
+        What they allow us goes along; what was said in it so far is not sent to them."""
+        before = _known(session, sender)
+        row = WhatsAppContactRow(conversation_id=conversation.id, planned_seq=conversation.last_seq)
+        session.add(row)
+        if before is not None:
+            row.opted_out_at, row.opted_in_at = before.opted_out_at, before.opted_in_at
+            sender = Sender(sender.user_id or before.user_id, sender.phone or before.phone)
+        _take_names(session, row, sender)
+
+    def is_anothers(self, sender: Sender, customer_id: str | None) -> bool:
+        """Whether the number is known as that of another customer than this one."""
+        if customer_id is None or sender.phone is None:
+            return False
+        return self._customers.recognise_phone(f"+{sender.phone}").customer_id not in (None, customer_id)
+
     def doubt(self, conversation_id: str) -> None:
         """Somebody else may hold the phone: what was proven before has to be proven again."""
         with self._database.begin() as session:
-            row = session.get(ConversationRow, conversation_id)
-            if row is not None and row.level == Level.VERIFIED.value:
-                row.level = Level.RECOGNISED.value
+            doubt(session, conversation_id)
 
     def opt(self, conversation_id: str, *, out: bool) -> None:
         """The customer does, or does not, want to hear from us unasked."""
@@ -144,6 +163,13 @@ class Contacts:
         self._conversations.identify(contact.conversation.id, subject.customer_id, Level.RECOGNISED)
         conversation = self._conversations.get(contact.conversation.id)
         return Contact(conversation, contact.user_id, contact.phone, contact.opted_out, contact.new)
+
+
+def doubt(session: Session, conversation_id: str) -> None:
+    """As `Contacts.doubt`, in the caller's transaction."""
+    row = session.get(ConversationRow, conversation_id)
+    if row is not None and row.level == Level.VERIFIED.value:
+        row.level = Level.RECOGNISED.value
 
 
 def _known_row(transaction: Connection, sender: Sender) -> Row | None:

@@ -13,7 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from connectors.front_door import FrontDoor
 from connectors.screening import MAX_LENGTH, Refused
-from connectors.whatsapp.contacts import CHANNEL, Contact, Contacts
+from connectors.whatsapp.arrivals import Arrival, Arrivals
+from connectors.whatsapp.contacts import CHANNEL, WINDOW, Contact, Contacts
 from connectors.whatsapp.inbox import Inbox, Waiting
 from connectors.whatsapp.incoming import Kind, Received
 from connectors.whatsapp.meaning import LATE_NO, LATE_YES, Meaning, Situation, understand
@@ -31,8 +32,6 @@ TICK_SECONDS = 0.15
 AT_A_TIME = 4
 """So many messages are taken in at the same time: storing what comes in goes before."""
 RETRY = timedelta(seconds=5)
-WINDOW = timedelta(hours=24)
-"""How long after their last message a customer may be written to freely."""
 REMEMBERED = 60
 """How many of the latest entries of the log are looked at to understand a message."""
 SAID_ONCE_WITHIN = timedelta(minutes=2)
@@ -63,6 +62,7 @@ class Intake:
         words: Words,
         copy: Copy,
     ) -> None:
+        self._arrivals = Arrivals(door.frontline, contacts, outbox, copy)
         self._door = door
         self._services = door.frontline
         self._conversations = door.frontline.conversations
@@ -121,6 +121,7 @@ class Intake:
         if kind in (Kind.PREFERENCE, Kind.IDENTITY_CHANGED):
             await asyncio.to_thread(self._learn, received)
             return
+        arrival = await asyncio.to_thread(self._arrivals.of, received) if kind is Kind.TEXT else None
         contact = await asyncio.to_thread(self._contacts.meet, received.sender)
         conversation_id = contact.conversation.id
         until = received.sent_at + WINDOW
@@ -130,12 +131,14 @@ class Intake:
             await asyncio.to_thread(self._greet, contact)
             self._door.wake(conversation_id)
         else:
-            await self._receive(received, contact, last)
+            await self._receive(received, contact, arrival, last)
         if (contact.conversation.reply_until or until) < now():
             self._sending.wake(conversation_id)
 
-    async def _receive(self, received: Received, contact: Contact, last: bool) -> None:
-        meaning = await asyncio.to_thread(self._understand, received, contact)
+    async def _receive(
+        self, received: Received, contact: Contact, arrival: Arrival | None, last: bool
+    ) -> None:
+        meaning = await asyncio.to_thread(self._understand, received, contact, arrival)
         if meaning.page is not None and await asyncio.to_thread(
             self._outbox.turn_page, contact.conversation.id, meaning.page
         ):
@@ -181,7 +184,9 @@ class Intake:
                 contact.conversation.id, f'/session_opened{{"language": "{contact.conversation.language}"}}'
             )
 
-    def _understand(self, received: Received, contact: Contact) -> Meaning:
+    def _understand(self, received: Received, contact: Contact, arrival: Arrival | None) -> Meaning:
+        if arrival is not None:
+            return Meaning(received.content.text, for_assistant=arrival.says_more, arrival=arrival)
         conversation = contact.conversation
         guided = self._trackers.active_form(conversation.id) is not None
         situation = Situation(
@@ -222,6 +227,8 @@ class Intake:
         if meaning.score is not None:
             with suppress(HandoffRefused):
                 self._services.handoffs.rate(conversation_id, *meaning.score)
+        if meaning.arrival is not None:
+            self._arrivals.answer(meaning.arrival, message, contact)
         if not _is_assistants(contact):
             return
         if meaning.stale and last:

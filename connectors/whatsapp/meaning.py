@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from connectors.whatsapp.arrivals import Arrival
 from connectors.whatsapp.incoming import Content, Kind, Received
 from connectors.whatsapp.rendering import Tap
 from connectors.whatsapp.words import Wish, Words, chosen
@@ -36,7 +37,7 @@ class Situation:
 @dataclass(frozen=True)
 class Meaning:
     """What is stored and done: `says` is a key of content/whatsapp.yml, `page` another page of a list,
-    `score` how much effort a handoff was."""
+    `score` how much effort a handoff was, `arrival` that a code came with it."""
 
     text: str
     payload: str | None = None
@@ -46,6 +47,7 @@ class Meaning:
     page: Tap | None = None
     score: tuple[str, int] | None = None
     stale: bool = False
+    arrival: Arrival | None = None
 
 
 def score_payload(handoff_id: str, score: int) -> str:

@@ -214,6 +214,15 @@ class Outbox:
         """All that we say unasked depends on this: the settings' switch, and the customer's own word."""
         return self._settings.unasked and contact.opted_out_at is None
 
+    def is_done(self, conversation_id: str) -> bool:
+        """Whether the assistant has answered everything, and all of it is sent."""
+        key = {"whose": conversation_id}
+        with self._database.read_plain() as transaction:
+            contact = transaction.execute(_CONTACT, key).one()
+            awaited = transaction.execute(_AWAITED, key).scalar()
+            waits = awaited or transaction.execute(_PENDING, key).first()
+            return not waits and contact.planned_seq >= contact.last_seq
+
     def turn_page(self, conversation_id: str, tap: Tap) -> bool:
         """Puts another page of a list into the outbox; False when there is no such list."""
         with self._database.begin_plain() as transaction:

@@ -230,6 +230,7 @@ def as_message(row: Row | SimpleNamespace) -> Message:
         id=row.id,
         conversation_id=row.conversation_id,
         seq=row.seq,
+        channel=row.channel,
         author=Author(row.author),
         author_name=row.author_name,
         kind=Kind(row.kind),

@@ -208,10 +208,11 @@ class Conversations:
             return log.after(transaction, conversation_id, seq)
 
     def news(self, conversation_id: str, seq: int) -> News:
-        """What came after `seq`, and who answers the customer now."""
+        """What came after `seq`, and who answers the customer now, and where."""
         with self._database.read_plain() as transaction:
             messages = log.after(transaction, conversation_id, seq)
-            return News(messages, log.conversation(transaction, conversation_id).owner)
+            conversation = log.conversation(transaction, conversation_id)
+            return News(messages, conversation.owner, conversation.channel)
 
     def last_seqs(self, conversation_ids: Sequence[str]) -> Mapping[str, int]:
         """The newest `seq` of each of these conversations."""

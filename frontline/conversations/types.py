@@ -69,11 +69,12 @@ class InboundMessage:
 
 @dataclass(frozen=True)
 class Message:
-    """One entry of the log; `seq` counts from 1 within its conversation."""
+    """One entry of the log; `seq` counts from 1 within its conversation, `channel` is where it was said."""
 
     id: int
     conversation_id: str
     seq: int
+    channel: str
     author: Author
     author_name: str | None
     kind: Kind
@@ -129,7 +130,8 @@ class Marks:
 
 @dataclass(frozen=True)
 class News:
-    """What someone who follows a conversation has not seen yet, and who answers the customer now."""
+    """What someone who follows a conversation has not seen yet, who answers the customer now, and where."""
 
     messages: Sequence[Message]
     owner: Owner
+    channel: str

@@ -14,7 +14,7 @@ from frontline.agents.types import Agent
 from frontline.conversations.types import Conversation
 from frontline.handoffs.routing import Waiting
 from frontline.handoffs.types import Handoff, QueueEntry, State, UnknownHandoff
-from frontline.storage.tables import AgentRow, ConversationRow, HandoffEventRow, HandoffRow
+from frontline.storage.tables import AgentRow, ChannelMoveRow, ConversationRow, HandoffEventRow, HandoffRow
 
 Row = Any
 """A row of a table: SQLAlchemy's own types take every column for one that may be empty."""
@@ -66,11 +66,13 @@ def first_name(session: Session, row: Row) -> str:
 
 
 def same_customer(conversation: Conversation) -> Any:
-    """This conversation, and every other one of the customer when we know who it is."""
-    this = ConversationRow.id == conversation.id
+    """This conversation, those it took the place of, and every other one of the customer when we know who
+    it is."""
+    replaced = select(ChannelMoveRow.replaced_id).where(ChannelMoveRow.conversation_id == conversation.id)
+    these = or_(ConversationRow.id == conversation.id, ConversationRow.id.in_(replaced))
     if conversation.customer_id is None:
-        return this
-    return or_(this, ConversationRow.customer_id == conversation.customer_id)
+        return these
+    return or_(these, ConversationRow.customer_id == conversation.customer_id)
 
 
 def known_agent(session: Session, conversation: Conversation) -> int | None:

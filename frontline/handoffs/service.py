@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -68,6 +67,7 @@ from frontline.handoffs.types import (
     UnknownHandoff,
 )
 from frontline.handoffs.waiting import remaining_wait
+from frontline.spelling import random_letters
 from frontline.storage.database import Database
 from frontline.storage.tables import (
     AgentRow,
@@ -87,7 +87,6 @@ ASKED_FOR_SCORE = timedelta(hours=1)
 """How long after the end the customer is asked for a score."""
 RECENT, MOST_WAITS = timedelta(hours=4), 200
 """Which waits an expected wait is made of."""
-REFERENCE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"
 REFERENCE_LENGTH = 6
 
 logger = logging.getLogger(__name__)
@@ -177,6 +176,13 @@ class Handoffs:
         with self._database.read() as session:
             row = open_row(session, conversation_id)
             return as_handoff(session, row) if row else None
+
+    def follow(self, session: Session, conversation_id: str, channel: str) -> None:
+        """The conversation goes on in another channel, in the caller's transaction; place and agent stay."""
+        row = open_row(session, conversation_id)
+        if row is not None:
+            row.channel, row.pack = channel, {**row.pack, "channel": channel}
+            record(session, row)
 
     def standing(self, handoff: Handoff) -> Standing | None:
         """How it stands with someone who waits; None when they do not, or when they have a ticket."""
@@ -691,8 +697,7 @@ class Handoffs:
 
 def _reference(prefix: str) -> str:
     """What a customer can read out: no letters that look or sound like others."""
-    letters = (secrets.choice(REFERENCE_LETTERS) for _ in range(REFERENCE_LENGTH))
-    return f"{prefix}-{''.join(letters)}"
+    return f"{prefix}-{random_letters(REFERENCE_LENGTH)}"
 
 
 def _must_help(agent: Agent) -> None:

@@ -70,6 +70,27 @@ class ConversationRow(Base):
     __table_args__ = (UniqueConstraint("channel", "address"),)
 
 
+class ChannelMoveRow(Base):
+    """A conversation that may go on in another channel, or did: by which code, whence, and until when.
+
+    Only the code's hash is kept. `replaced_id` is the conversation that was at the new place before.
+    """
+
+    __tablename__ = "channel_moves"
+    id = Column(Integer, primary_key=True, autoincrement=True)
+    conversation_id = Column(
+        String(64), ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True
+    )
+    code_hash = Column(String(64), nullable=False, unique=True)
+    channel = Column(String(32), nullable=False)
+    address = Column(String(128), nullable=False)
+    replaced_id = Column(String(64), ForeignKey("conversations.id", ondelete="SET NULL"))
+    created_at = Column(UtcDateTime, nullable=False, default=now)
+    expires_at = Column(UtcDateTime, nullable=False)
+    moved_at = Column(UtcDateTime)
+    __table_args__ = (Index("channel_moves_whence", "channel", "address"),)
+
+
 class MessageRow(Base):
     """One entry of the conversation log: something said, or an internal event for the assistant."""
 

@@ -267,6 +267,7 @@ def said(*texts: str, author: Author = Author.CUSTOMER) -> list[Message]:
             id=seq,
             conversation_id="c",
             seq=seq,
+            channel="website",
             author=author,
             author_name=None,
             kind=Kind.TEXT,
