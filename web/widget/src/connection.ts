@@ -3,11 +3,13 @@ import { io, type Socket } from "socket.io-client";
 import {
   readAck,
   readBotUttered,
+  readOffered,
   readSessionInfo,
   readSettled,
   readStatus,
   readUserEcho,
   type Ack,
+  type Offered,
   type SessionRequest,
   type Settled,
   type UserUttered,
@@ -50,6 +52,11 @@ export class Connection {
     this.socket.connect();
   }
 
+  /** Whether a session can be asked for now; if not, it is once there is a connection. */
+  get ready(): boolean {
+    return this.socket.connected;
+  }
+
   close(): void {
     clearTimeout(this.confirmTimer);
     clearTimeout(this.retryTimer);
@@ -77,14 +84,13 @@ export class Connection {
     }
   }
 
-  /** Something that is done at once or not at all; a connection that is gone does not do it later. */
-  async settle(event: "call_back" | "rate", data: Record<string, unknown>): Promise<Settled | null> {
-    if (!this.socket.connected) return null;
-    try {
-      return readSettled(await this.socket.timeout(ACK_MS).emitWithAck(event, data));
-    } catch {
-      return null;
-    }
+  settle(event: "call_back" | "rate", data: Record<string, unknown>): Promise<Settled | null> {
+    return this.ask(event, data, readSettled);
+  }
+
+  /** Asks for a way to WhatsApp. */
+  move(): Promise<Offered | null> {
+    return this.ask("move", {}, readOffered);
   }
 
   /** For an agent to see how far the customer has read. */
@@ -94,6 +100,16 @@ export class Connection {
 
   typing(): void {
     if (this.socket.connected) this.socket.emit("user_typing", {});
+  }
+
+  /** Something that is done at once or not at all; a connection that is gone does not do it later. */
+  private async ask<T>(event: string, data: Record<string, unknown>, read: (value: unknown) => T): Promise<T | null> {
+    if (!this.socket.connected) return null;
+    try {
+      return read(await this.socket.timeout(ACK_MS).emitWithAck(event, data));
+    } catch {
+      return null;
+    }
   }
 
   private listen(): void {

@@ -110,6 +110,26 @@ export class Conversation {
     return this.settled(await this.connection.settle("rate", { handoff, score }), failed);
   }
 
+  /** Shows how to go on in WhatsApp. */
+  async move(failed: string): Promise<void> {
+    const answer = await this.connection.move();
+    if (answer?.ok) this.tell({ type: "offered", offer: answer.offer });
+    else this.tell({ type: "notice", notice: answer?.text ?? failed });
+  }
+
+  closeOffer(): void {
+    this.tell({ type: "offer_closed" });
+  }
+
+  /** Leaves a conversation that went elsewhere, and begins another one here. */
+  beginAnew(): void {
+    this.memory.sessionId = null;
+    this.memory.readSeq = 0;
+    this.tell({ type: "left" });
+    if (this.connection.ready) this.connection.requestSession();
+    else this.connect();
+  }
+
   private settled(answer: Settled | null, failed: string): boolean {
     if (answer?.ok) return true;
     this.tell({ type: "notice", notice: answer?.text ?? failed });

@@ -46,6 +46,7 @@ export class FrontlineChat extends LitElement {
   @query("#panel") private readonly panel!: HTMLElement | null;
   @query("#log") private readonly log!: HTMLElement | null;
   @query("#composer") private readonly input!: HTMLTextAreaElement | null;
+  @query("#move-link") private readonly link!: HTMLAnchorElement | null;
   @query("#launcher") private readonly button!: HTMLButtonElement | null;
 
   private memory!: Memory;
@@ -94,6 +95,9 @@ export class FrontlineChat extends LitElement {
     cancelHandoff: () => { this.tap({ title: copyFor(this.language).queue_cancel, payload: CANCEL_HANDOFF }); },
     callBack: (moment, phone) => void this.conversation.callBack(moment, phone, copyFor(this.language).not_now),
     rate: (handoff, score) => void this.conversation.rate(handoff, score, copyFor(this.language).not_now),
+    move: () => { void this.offerMove(); },
+    closeOffer: () => { this.conversation.closeOffer(); },
+    beginAnew: () => { this.beginAnew(); },
     dismissNotice: () => { this.conversation.dismissNotice(); },
     tap: (reply) => { this.tap(reply); },
     typed: (text) => { this.typed(text); },
@@ -178,6 +182,18 @@ export class FrontlineChat extends LitElement {
     this.atEnd = true;
     this.conversation.tap(reply);
     this.log?.focus({ preventScroll: true });
+  }
+
+  private async offerMove(): Promise<void> {
+    await this.conversation.move(copyFor(this.language).not_now);
+    await this.updateComplete;
+    this.link?.focus();
+  }
+
+  private beginAnew(): void {
+    this.atEnd = true;
+    this.conversation.beginAnew();
+    void this.updateComplete.then(() => { this.focusInside(); });
   }
 
   private scrolled(): void {

@@ -26,6 +26,18 @@ export interface SessionInfo {
   sessionId: string;
   maxLength: number | null;
   maxPhotoBytes: number | null;
+  /** Whether the conversation can go on in WhatsApp. */
+  canMove: boolean;
+  /** It does so already: nothing more is said here. */
+  moved: boolean;
+}
+
+/** What takes the conversation to WhatsApp: a link, or a code to send to a number by hand. */
+export interface MoveOffer {
+  link: string;
+  code: string;
+  number: string;
+  minutes: number;
 }
 
 /** `message` is typed text, or a button's payload, and then `title` is what the button said. */
@@ -88,6 +100,8 @@ export interface Handoff {
 /** What came of something that is not a message: `text` is the server's sentence when it was refused. */
 export type Settled = { ok: true } | { ok: false; text: string | null };
 
+export type Offered = { ok: true; offer: MoveOffer } | { ok: false; text: string | null };
+
 export interface Status {
   owner: "assistant" | "human";
   typing: boolean;
@@ -104,7 +118,14 @@ const REFUSALS: readonly string[] = ["too_long", "rate_limited", "unavailable", 
 
 export function readSessionInfo(sessionId: unknown, info: unknown): SessionInfo | null {
   if (typeof sessionId !== "string" || sessionId === "") return null;
-  return { sessionId, maxLength: numberIn(fields(info), "max_length"), maxPhotoBytes: numberIn(fields(info), "max_photo_bytes") };
+  const told = fields(info);
+  return {
+    sessionId,
+    maxLength: numberIn(told, "max_length"),
+    maxPhotoBytes: numberIn(told, "max_photo_bytes"),
+    canMove: listIn(told, "moves_to").includes("whatsapp"),
+    moved: textIn(told, "moved_to") !== null,
+  };
 }
 
 export function readAck(value: unknown): Ack | null {
@@ -183,6 +204,17 @@ function readWay(value: unknown): Way[] {
 export function readSettled(value: unknown): Settled {
   const answer = fields(value);
   return answer.ok === true ? { ok: true } : { ok: false, text: textIn(answer, "text") };
+}
+
+/** A link that is not one to a page is no offer. */
+export function readOffered(value: unknown): Offered {
+  const answer = fields(value);
+  const [link, code, number] = ["link", "code", "number"].map((key) => textIn(answer, key) ?? "");
+  const minutes = numberIn(answer, "minutes");
+  if (answer.ok !== true || !code || !number || minutes === null || !link || !/^https?:\/\//.test(link)) {
+    return { ok: false, text: textIn(answer, "text") };
+  }
+  return { ok: true, offer: { link, code, number, minutes } };
 }
 
 function readQuickReplies(value: unknown): QuickReply[] {

@@ -1,4 +1,4 @@
-import type { Author, BotUttered, QuickReply, SessionInfo, Status, UserEcho, UserUttered } from "./protocol";
+import type { Author, BotUttered, MoveOffer, QuickReply, SessionInfo, Status, UserEcho, UserUttered } from "./protocol";
 
 /** idle: never asked for yet; connecting: first try; online: session confirmed; offline: lost, retrying. */
 export type Link = "idle" | "connecting" | "online" | "offline";
@@ -41,6 +41,10 @@ export interface ChatState {
   messages: readonly ShownMessage[];
   pending: readonly PendingMessage[];
   status: Status;
+  canMove: boolean;
+  /** The conversation goes on in WhatsApp: here it is over. */
+  moved: boolean;
+  offer: MoveOffer | null;
   replaying: boolean;
   notice: string | null;
   returned: string | null;
@@ -61,6 +65,9 @@ export type ChatEvent =
   | { type: "photo_sent"; id: string }
   | { type: "photo_refused"; id: string; notice: string }
   | { type: "read"; seq: number }
+  | { type: "offered"; offer: MoveOffer }
+  | { type: "offer_closed" }
+  | { type: "left" }
   | { type: "notice"; notice: string }
   | { type: "notice_dismissed" }
   | { type: "text_taken_back" };
@@ -80,6 +87,9 @@ export function initialState(sessionId: string | null, readSeq: number, pending:
     messages: [],
     pending,
     status: QUIET,
+    canMove: false,
+    moved: false,
+    offer: null,
     replaying: false,
     notice: null,
     returned: null,
@@ -117,6 +127,12 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
       return { ...state, photos: state.photos.filter(({ id }) => id !== event.id), notice: event.notice };
     case "read":
       return { ...state, readSeq: Math.max(state.readSeq, event.seq) };
+    case "offered":
+      return { ...state, offer: event.offer, notice: null };
+    case "offer_closed":
+      return { ...state, offer: null };
+    case "left":
+      return { ...initialState(null, 0, []), link: state.link === "online" ? "connecting" : state.link };
     case "notice":
       return { ...state, notice: event.notice };
     case "notice_dismissed":
@@ -133,7 +149,7 @@ export function unreadCount(state: ChatState): number {
 
 /** The buttons that may still be tapped: those of the latest message, while the customer has not answered. */
 export function activeReplies(state: ChatState): readonly QuickReply[] {
-  if (state.pending.length > 0) return [];
+  if (state.pending.length > 0 || state.moved) return [];
   return state.messages.at(-1)?.quickReplies ?? [];
 }
 
@@ -144,15 +160,21 @@ export function shownSeq(state: ChatState): number {
 
 function confirm(state: ChatState, info: SessionInfo): ChatState {
   const same = info.sessionId === state.sessionId;
-  return {
+  const confirmed: ChatState = {
     ...state,
+    ...info,
     link: "online",
-    sessionId: info.sessionId,
-    maxLength: info.maxLength,
-    maxPhotoBytes: info.maxPhotoBytes,
     replaying: !same || state.lastSeq === 0,
-    ...(same ? {} : { lastSeq: 0, readSeq: 0, messages: [], status: QUIET }),
+    ...(same ? {} : { lastSeq: 0, readSeq: 0, messages: [], status: QUIET, offer: null }),
   };
+  return info.moved ? over(confirmed) : confirmed;
+}
+
+/** What was typed and has not gone out is given back: it belongs to the other channel, or to a new conversation. */
+function over(state: ChatState): ChatState {
+  const typed = state.pending.filter(({ title }) => title === undefined).map(({ message }) => message);
+  const returned = [state.returned ?? "", ...typed].filter(Boolean).join("\n") || null;
+  return { ...state, status: QUIET, offer: null, notice: null, pending: [], returned, replaying: false };
 }
 
 /** Only what the server delivered moves `lastSeq`: an ack may overtake a message still on its way. */

@@ -591,6 +591,42 @@ export const styles = css`
     color: inherit;
   }
 
+  .move {
+    display: grid;
+    grid-template-columns: 1fr auto;
+    border-bottom: 1px solid var(--line);
+    background: var(--calm-paper);
+  }
+
+  .move > * {
+    grid-column: 1 / -1;
+  }
+
+  .move > :first-child {
+    grid-column: 1;
+  }
+
+  .move .icon {
+    grid-area: 1 / 2;
+    color: inherit;
+  }
+
+  .move a {
+    justify-self: start;
+    text-decoration: none;
+  }
+
+  .move .code {
+    letter-spacing: 0.06em;
+    white-space: nowrap;
+  }
+
+  .moved {
+    flex-wrap: wrap;
+    border-top: 1px solid var(--line);
+    background: var(--calm-paper);
+  }
+
   .text-button {
     margin: -6px -8px;
     padding: 6px 8px;

@@ -211,4 +211,36 @@ describe("a photo", { timeout: 20_000 }, () => {
     expect(tab.state).toMatchObject({ photos: [], notice: "mislukt" });
     await channel.start();
   });
+
+  it("is taken to WhatsApp, stays readable, and makes room for another one", async () => {
+    const tab = openTab();
+    await online(tab);
+    tab.say("hallo");
+    await shows(tab, "hallo");
+    channel.offers.push({ ok: true, link: "https://wa.me/31?text=x", code: "BCDF-2345", number: "+31 85", minutes: 15 });
+    await tab.move("mislukt");
+    expect(tab.state.offer?.link).toBe("https://wa.me/31?text=x");
+    channel.moveTo("whatsapp");
+    await vi.waitFor(() => { expect(tab.state.moved).toBe(true); }, PATIENCE);
+    expect(shown(tab)).toEqual(["hallo"]);
+    expect(tab.state.offer).toBeNull();
+    channel.movedTo = null;
+    channel.sessionId = "session-2";
+    channel.log.length = 0;
+    tab.beginAnew();
+    await vi.waitFor(() => { expect(tab.state.sessionId).toBe("session-2"); }, PATIENCE);
+    expect(channel.requests.at(-1)).toMatchObject({ session_id: null, last_seq: 0 });
+    expect(shown(tab)).toEqual([]);
+  });
+
+  it("says why it cannot be taken there, and follows no link that is none", async () => {
+    const tab = openTab();
+    await online(tab);
+    channel.offers.push({ ok: false, text: "nu niet" }, { ok: true, link: "javascript:alert(1)", code: "B", number: "+31", minutes: 15 });
+    await tab.move("mislukt");
+    expect(tab.state.notice).toBe("nu niet");
+    await tab.move("mislukt");
+    expect(tab.state.notice).toBe("mislukt");
+    expect(tab.state.offer).toBeNull();
+  });
 });

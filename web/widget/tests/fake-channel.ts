@@ -22,6 +22,9 @@ export class FakeChannel {
   /** Answers for the next messages instead of storing them; "silent" stores but never answers. */
   readonly mishaps: (Record<string, unknown> | "silent" | "hang up")[] = [];
   sessionId = "session-1";
+  /** Answers to who wants to go on in WhatsApp. */
+  readonly offers: Record<string, unknown>[] = [];
+  movedTo: string | null = null;
   url = "";
   private http: HttpServer = createServer();
   private io = new Server();
@@ -67,13 +70,26 @@ export class FakeChannel {
   private serve(socket: Socket): void {
     socket.on("session_request", (request: Record<string, unknown>) => {
       this.requests.push(request);
-      socket.emit("session_confirm", this.sessionId, { max_length: 100, max_photo_bytes: 1024, new: false });
+      this.confirm(socket);
+      if (this.movedTo !== null) return;
       for (const message of this.log) if (message.seq > Number(request.last_seq)) show(socket, message);
       socket.emit("status", { owner: "assistant", typing: false, handoff: null });
     });
+    socket.on("move", (_: unknown, answer: Answer) => { answer(this.offers.shift() ?? { ok: false }); });
     socket.on("user_uttered", (message: { id: string; message: string; title?: string }, answer: Answer) => {
       this.take(socket, message, answer);
     });
+  }
+
+  /** The conversation goes on in another channel, and every tab is told so. */
+  moveTo(channel: string): void {
+    this.movedTo = channel;
+    this.confirm(this.io);
+  }
+
+  private confirm(to: Socket | Server): void {
+    const info = { max_length: 100, max_photo_bytes: 1024, new: false, moves_to: ["whatsapp"], moved_to: this.movedTo };
+    to.emit("session_confirm", this.sessionId, info);
   }
 
   private take(socket: Socket, { id, message, title }: { id: string; message: string; title?: string }, answer: Answer): void {

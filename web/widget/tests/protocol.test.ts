@@ -15,8 +15,11 @@ describe("what comes over the wire", () => {
 
   it("reads a session, also from a server that sends only its id", () => {
     const info = { max_length: 2000, max_photo_bytes: 1024 };
-    expect(readSessionInfo("s", info)).toEqual({ sessionId: "s", maxLength: 2000, maxPhotoBytes: 1024 });
-    expect(readSessionInfo("s", undefined)).toEqual({ sessionId: "s", maxLength: null, maxPhotoBytes: null });
+    const stays = { canMove: false, moved: false };
+    expect(readSessionInfo("s", info)).toEqual({ sessionId: "s", maxLength: 2000, maxPhotoBytes: 1024, ...stays });
+    expect(readSessionInfo("s", undefined)).toEqual({ sessionId: "s", maxLength: null, maxPhotoBytes: null, ...stays });
+    const moved = { moves_to: ["whatsapp"], moved_to: "whatsapp" };
+    expect(readSessionInfo("s", moved)).toMatchObject({ canMove: true, moved: true });
   });
 
   it("reads acks", () => {

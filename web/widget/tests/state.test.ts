@@ -20,8 +20,8 @@ function echoed(id: string, seq: number): ChatEvent {
   return { type: "echoed", echo: { id, seq, text: id, at: "2026-01-02T10:00:00Z" } };
 }
 
-function confirmed(sessionId = "s1"): ChatEvent {
-  return { type: "confirmed", info: { sessionId, maxLength: 100, maxPhotoBytes: null } };
+function confirmed(sessionId = "s1", moved = false): ChatEvent {
+  return { type: "confirmed", info: { sessionId, maxLength: 100, maxPhotoBytes: null, canMove: true, moved } };
 }
 
 function after(...events: ChatEvent[]): ChatState {
@@ -142,5 +142,28 @@ describe("the connection", () => {
   it("is replaying from a first confirm until the status that follows the history", () => {
     expect(after(confirmed()).replaying).toBe(true);
     expect(after(confirmed(), heard(1), { type: "status", status: QUIET }).replaying).toBe(false);
+  });
+});
+
+describe("a conversation that went to WhatsApp", () => {
+  const offered: ChatEvent = { type: "offered", offer: { link: "https://wa.me/31", code: "BCDF-2345", number: "+31", minutes: 15 } };
+
+  it("keeps what was said, offers nothing to tap, and gives back what was not sent", () => {
+    const before = [confirmed(), heard(1, "Lukt het?", ["ja"]), offered, queued("a", "nog iets"), queued("b", "/ja", "Ja")];
+    const state = after(...before, confirmed("s1", true));
+    expect(texts(state)).toEqual(["Lukt het?"]);
+    expect(activeReplies(state)).toEqual([]);
+    expect(state).toMatchObject({ moved: true, offer: null, pending: [], returned: "nog iets" });
+  });
+
+  it("makes room for another one", () => {
+    const state = after(confirmed(), heard(1), confirmed("s1", true), { type: "left" });
+    expect(state).toMatchObject({ moved: false, sessionId: null, messages: [], link: "connecting" });
+    expect(reduce(state, confirmed("s2"))).toMatchObject({ moved: false, sessionId: "s2", link: "online" });
+  });
+
+  it("shows the offer until it is closed", () => {
+    expect(after(confirmed(), offered).offer?.code).toBe("BCDF-2345");
+    expect(after(confirmed(), offered, { type: "offer_closed" }).offer).toBeNull();
   });
 });

@@ -2,14 +2,15 @@ import { html, nothing, type TemplateResult } from "lit";
 
 import type { Copy } from "../copy";
 import type { ChatState, Link } from "../state";
-import { CHAT, CLOSE, RESTART } from "./icons";
+import { CHAT, CLOSE, PHONE, RESTART } from "./icons";
 
 interface Actions {
   restart(): void;
+  move(): void;
   close(): void;
 }
 
-/** Who the customer talks to, how the connection is, start over, close. */
+/** Who the customer talks to, how the connection is, go on in WhatsApp, start over, close. */
 export function header(state: ChatState, company: string, copy: Copy, actions: Actions): TemplateResult {
   return html`<header class="header" part="header">
     <span class="mark" aria-hidden="true"><slot name="logo">${CHAT}</slot></span>
@@ -17,7 +18,8 @@ export function header(state: ChatState, company: string, copy: Copy, actions: A
       <h2 id="title">${company}</h2>
       <p class="state ${state.link}" role="status">${connectionState(state.link, copy)}</p>
     </div>
-    ${state.status.owner === "human" ? nothing : iconButton(copy.restart, RESTART, () => { actions.restart(); })}
+    ${state.canMove && !state.moved ? iconButton(copy.move, PHONE, () => { actions.move(); }) : nothing}
+    ${state.status.owner === "human" || state.moved ? nothing : iconButton(copy.restart, RESTART, () => { actions.restart(); })}
     ${iconButton(copy.close, CLOSE, () => { actions.close(); })}
   </header>`;
 }

@@ -15,6 +15,8 @@ export const CLOSE = icon(svg`<path d="m6.5 6.5 11 11m0-11-11 11" class="stroke"
 
 export const RESTART = icon(svg`<path d="M19 12a7 7 0 1 1-2.2-5.1L19 9m0-4.5V9h-4.5" class="stroke" />`);
 
+export const PHONE = icon(svg`<path d="M8 3.5h8v17H8v-17Zm2.5 14h3" class="stroke" />`);
+
 export const SEND = icon(svg`<path d="M12 19V6m0 0-5.5 5.5M12 6l5.5 5.5" class="stroke" />`);
 
 export const CAMERA = icon(svg`<path

@@ -8,6 +8,7 @@ import { composer } from "./composer";
 import { header } from "./header";
 import { DOWN } from "./icons";
 import { messageList, quickReplies, typingIndicator } from "./messages";
+import { movedBar, offerBar, type MoveActions } from "./move";
 import { ratingBar, waitingBar, type WaitingActions } from "./waiting";
 
 export interface Panel {
@@ -19,7 +20,7 @@ export interface Panel {
   language: Language;
 }
 
-export interface PanelActions extends WaitingActions {
+export interface PanelActions extends WaitingActions, MoveActions {
   close(): void;
   restart(): void;
   dismissNotice(): void;
@@ -43,9 +44,11 @@ export function panel(view: Panel, copy: Copy, actions: PanelActions): TemplateR
     aria-label=${fill(copy.panel, { company })}
     aria-modal=${phone ? "true" : "false"}
   >
-    ${header(chat, company, copy, actions)} ${waitingBar(chat, language, copy, actions)} ${conversation(view, copy, actions)}
+    ${header(chat, company, copy, actions)} ${offerBar(chat, copy, actions)} ${waitingBar(chat, language, copy, actions)}
+    ${conversation(view, copy, actions)}
     <footer>
-      ${ratingBar(chat, copy, actions)} ${offlineBar(chat, copy)} ${noticeBar(chat, copy, actions)} ${composer(chat, draft, copy, actions)}
+      ${ratingBar(chat, copy, actions)} ${offlineBar(chat, copy)} ${noticeBar(chat, copy, actions)}
+      ${chat.moved ? movedBar(copy, actions) : composer(chat, draft, copy, actions)}
     </footer>
   </section>`;
 }
