@@ -60,6 +60,10 @@ class Customer:
         data = {"message": text, "id": message_id or str(uuid4()), **({"title": title} if title else {})}
         return dict(self._socket.call("user_uttered", data, timeout=PATIENCE))
 
+    def asks_for_whatsapp(self) -> dict[str, Any]:
+        """What takes the conversation there: `code`, `link`, `number`, `minutes`."""
+        return dict(self._socket.call("move", {}, timeout=PATIENCE))
+
     def says(self, text: str) -> str:
         """Everything the assistant says to a typed message, one text a line."""
         seen = len(self.read)

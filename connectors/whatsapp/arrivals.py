@@ -6,6 +6,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import takewhile
 
 from connectors.screening import Allowance, Refused
 from connectors.whatsapp.contacts import CHANNEL, WINDOW, Contact, Contacts, doubt
@@ -16,7 +17,7 @@ from frontline.bootstrap import Frontline
 from frontline.conversations import log
 from frontline.conversations.moves import spoken_code
 from frontline.conversations.trackers import Trackers
-from frontline.conversations.types import Author, Conversation, Kind, Message, Owner
+from frontline.conversations.types import Author, Conversation, Message, Owner
 from frontline.copy import Copy
 from frontline.guides.words import normalise
 from frontline.handoffs.types import State
@@ -75,15 +76,14 @@ class Arrivals:
     def answer(self, arrival: Arrival, message: Message, contact: Contact) -> None:
         """Says what came of it, together with what the assistant had asked before the customer came here."""
         conversation = contact.conversation
-        ours, asked = conversation.owner is Owner.ASSISTANT, None
-        if arrival.outcome is Outcome.HERE and ours and not arrival.says_more:
-            asked = self._open_question(message)
-        said = self._words(arrival, conversation)
+        ours = conversation.owner is Owner.ASSISTANT
+        again = arrival.outcome is Outcome.HERE and ours and not arrival.says_more
+        asked = self._open_question(message) if again else []
         self._conversations.say(
             conversation.id,
             Author.ASSISTANT if ours else Author.SYSTEM,
-            f"{said}\n\n{asked.text}" if asked else said,
-            buttons=asked.buttons if asked else (),
+            "\n\n".join([self._words(arrival, conversation), *(entry.text for entry in asked)]),
+            buttons=asked[-1].buttons if asked else (),
             in_reply_to=message.id,
             ordinal=REPLY_ORDINAL,
         )
@@ -136,15 +136,13 @@ class Arrivals:
             return self._copy.text(f"{key}_queue", language)
         return self._copy.text(f"{key}_agent", language, agent=handoff.agent_name)
 
-    def _open_question(self, message: Message) -> Message | None:
+    def _open_question(self, message: Message) -> Sequence[Message]:
         conversation_id = message.conversation_id
         before = [e for e in self._conversations.transcript(conversation_id) if e.seq < message.seq]
         return open_question(before, in_form=self._trackers.active_form(conversation_id) is not None)
 
 
-def open_question(transcript: Sequence[Message], *, in_form: bool) -> Message | None:
-    """The assistant's last words, if the customer has still to answer them. Pure."""
-    last = next((entry for entry in reversed(transcript) if entry.kind is Kind.TEXT), None)
-    if last is None or last.author is not Author.ASSISTANT:
-        return None
-    return last if last.buttons or in_form else None
+def open_question(transcript: Sequence[Message], *, in_form: bool) -> Sequence[Message]:
+    """All that the assistant said last, what to do and what it asks, if it still awaits an answer. Pure."""
+    said = list(takewhile(lambda entry: entry.author is Author.ASSISTANT, reversed(transcript)))[::-1]
+    return said if said and (said[-1].buttons or in_form) else []

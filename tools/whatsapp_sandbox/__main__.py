@@ -40,6 +40,7 @@ class Sandbox:
         graph.on_sent = self._deliver
         rules = [
             Rule("/", endpoint=self._page, methods=["GET"]),
+            Rule("/<int:_business>", endpoint=self._page, methods=["GET"]),
             Rule("/messages", endpoint=self._messages, methods=["GET"]),
             Rule("/say", endpoint=self._say, methods=["POST"]),
             Rule("/tap", endpoint=self._tap, methods=["POST"]),
@@ -64,7 +65,8 @@ class Sandbox:
         time.sleep(0.5)
         self._meta.tells(sent, "read")
 
-    def _page(self, _request: Request) -> Response:
+    def _page(self, _request: Request, _business: int | None = None) -> Response:
+        """As an app it also opens by a link with our number and a message that stands ready."""
         page = PAGE.read_text(encoding="utf-8").replace("{{number}}", NUMBER).replace("{{desk}}", self._desk)
         return Response(page, mimetype="text/html")
 
@@ -127,11 +129,13 @@ def main() -> None:
     graph = GraphApi().start()
     with tempfile.TemporaryDirectory() as folder:
         print("  … starting the front line; that takes half a minute", flush=True)
-        with RunningFrontLine(Path(folder), graph.environment()) as running:
+        phone = f"http://127.0.0.1:{port}"
+        with RunningFrontLine(Path(folder), graph.environment(link_url=phone)) as running:
             sandbox = Sandbox(graph, Meta(running.url), f"{running.url}/desk")
             server = make_server("127.0.0.1", port, sandbox, threaded=True, request_handler=_Quiet)
             threading.Thread(target=server.serve_forever, daemon=True).start()
-            print(f"  phone   http://127.0.0.1:{port}")
+            print(f"  phone   {phone}")
+            print(f"  website {running.url}/demo/")
             print(f"  desk    {running.url}/desk   (password {running.agent_password})", flush=True)
             try:
                 threading.Event().wait()

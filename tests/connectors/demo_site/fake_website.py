@@ -17,6 +17,7 @@ from tests.connectors.serving import ChannelServer
 WIDGET = PROJECT_ROOT / "web" / "dist" / "widget" / "widget.js"
 QUIET: Mapping[str, Any] = {"owner": "assistant", "typing": False, "handoff": None}
 MAX_LENGTH = 200
+OFFER = {"link": "https://wa.me/31850000000?text=x", "code": "BCDF-2345", "number": "+31 85", "minutes": 15}
 
 
 class FakeWebsite(ChannelServer):
@@ -31,12 +32,15 @@ class FakeWebsite(ChannelServer):
         self.requests: list[dict[str, Any]] = []
         self.uttered: list[dict[str, Any]] = []
         self.refusals: list[dict[str, Any]] = []
+        self.moves: dict[str, Any] = {"moves_to": [], "moved_to": None}
+        """Whether the conversation can go on in WhatsApp, and whether it does."""
 
     def prepare(self, app: Sanic) -> None:
         self._sio = AsyncServer(async_mode="sanic", cors_allowed_origins=[])
         self._sio.attach(app, "/socket.io")
         self._sio.on("session_request", self._session_request)
         self._sio.on("user_uttered", self._user_uttered)
+        self._sio.on("move", self._move)
         app.add_route(_widget, "/website/widget.js")
 
     def say(
@@ -49,19 +53,33 @@ class FakeWebsite(ChannelServer):
         """How the conversation stands, as the `status` event tells it."""
         self.run(self._sio.emit("status", {**QUIET, **changes}))
 
+    def move_to(self, channel: str) -> None:
+        """The conversation goes on in another channel, and every tab is told so."""
+        self.moves["moved_to"] = channel
+        self.run(self._confirm())
+
     def customer_texts(self) -> list[str]:
         """What has been stored of the customer."""
         return [message["text"] for message in self.log if message["author"] == "customer"]
 
     async def _session_request(self, sid: str, request: dict[str, Any]) -> None:
         self.requests.append(request)
-        new = not self.log
-        confirmed = {"language": "nl", "last_seq": len(self.log), "max_length": MAX_LENGTH, "new": new}
-        await self._sio.emit("session_confirm", ("a-secret-session-id", confirmed), to=sid)
+        if request["session_id"] is None:
+            self.moves["moved_to"] = None
+        await self._confirm(to=sid)
+        if self.moves["moved_to"]:
+            return
         for message in self.log:
             if message["seq"] > request["last_seq"]:
                 await self._show(message, to=sid)
         await self._sio.emit("status", QUIET, to=sid)
+
+    async def _confirm(self, to: str | None = None) -> None:
+        shown = {"language": "nl", "last_seq": len(self.log), "max_length": MAX_LENGTH, "new": not self.log}
+        await self._sio.emit("session_confirm", ("a-secret-session-id", {**shown, **self.moves}), to=to)
+
+    async def _move(self, _sid: str, _data: Any) -> dict[str, Any]:
+        return {"ok": True, **OFFER}
 
     async def _user_uttered(self, sid: str, data: dict[str, Any]) -> dict[str, Any]:
         self.uttered.append(data)

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from frontline.settings import PROJECT_ROOT
 from tests.connectors.demo_site.conftest import DESKTOP, PHONE, SECRET, OpenPage
-from tests.connectors.demo_site.fake_website import MAX_LENGTH, FakeWebsite
+from tests.connectors.demo_site.fake_website import MAX_LENGTH, OFFER, FakeWebsite
 from tests.patience import eventually
 
 AXE = PROJECT_ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -288,6 +288,44 @@ def test_the_chats_own_buttons(website: FakeWebsite, open_page: OpenPage, button
     page.get_by_role("button", name=button).click()
     expect(bubbles(page)).to_have_text([button])
     assert (website.uttered[0]["message"], website.uttered[0]["title"]) == (payload, button)
+
+
+def test_a_conversation_is_taken_to_whatsapp_and_another_one_begins(
+    website: FakeWebsite, open_page: OpenPage
+) -> None:
+    website.moves["moves_to"] = ["whatsapp"]
+    page = open_page(viewport=PHONE)
+    page.context.add_init_script(path=str(AXE))
+    page.reload()
+    website.say(GREETING, replies=["Internet"])
+    open_chat(page)
+    page.get_by_role("button", name="Verder via WhatsApp").click()
+    link = page.get_by_role("link", name="Open WhatsApp")
+    expect(link).to_be_focused()
+    assert link.get_attribute("href") == OFFER["link"]
+    expect(page.locator(".move")).to_contain_text(OFFER["code"])
+    assert serious(page) == []
+    website.move_to("whatsapp")
+    expect(page.get_by_text("Dit gesprek gaat verder op WhatsApp.")).to_be_visible()
+    expect(bubbles(page)).to_have_text([GREETING])
+    for gone in ("textarea", ".move", ".reply:text('Internet')"):
+        expect(page.locator(gone)).to_have_count(0)
+    assert serious(page) == []
+    website.log.clear()
+    page.get_by_role("button", name="Nieuw gesprek beginnen").click()
+    expect(page.locator("textarea")).to_be_visible()
+    expect(bubbles(page)).to_have_count(0)
+    send(page, "iets anders")
+    expect(bubbles(page)).to_have_text(["iets anders"])
+
+
+def test_where_whatsapp_is_not_set_up_the_chat_does_not_speak_of_it(
+    website: FakeWebsite, open_page: OpenPage
+) -> None:
+    page = open_page()
+    open_chat(page)
+    expect(page.get_by_role("button", name="Opnieuw beginnen")).to_be_visible()
+    expect(page.get_by_role("button", name="Verder via WhatsApp")).to_have_count(0)
 
 
 def test_a_signed_in_customer_is_known_to_the_chat(website: FakeWebsite, open_page: OpenPage) -> None:

@@ -101,6 +101,7 @@ class GraphApi:
         """The settings with which a front line talks to it."""
         return {
             "phone_number_id": NUMBER_ID,
+            "phone_number": NUMBER,
             "access_token": TOKEN,
             "app_secret": SECRET,
             "verify_token": VERIFY,

@@ -10,21 +10,22 @@ import pytest
 from connectors.website.channel import WebsiteChannel
 from connectors.website.sessions import address
 from connectors.whatsapp import intake
+from connectors.whatsapp.arrivals import open_question
 from frontline.bootstrap import Frontline
 from frontline.conversations.types import Author, Button, Level, Owner
 from frontline.handoffs.types import HandoffRequest
 from frontline.storage.tables import ChannelMoveRow, WhatsAppContactRow, now
 from tests.connectors.website.page import Page
 from tests.connectors.whatsapp.conftest import WhatsAppServer
+from tests.connectors.whatsapp.graph_api import NUMBER
 from tests.patience import eventually
 
 FATIMA, JAN = "31612345001", "31612345002"
-OURS = "31850000000"
 
 
 @pytest.fixture
 def services(make_services: Callable[..., Frontline]) -> Frontline:
-    services = make_services(phone_number=OURS)
+    services = make_services()
     services.settings.always_open = True
     return services
 
@@ -101,7 +102,7 @@ def joins_the_queue(server: WhatsAppServer, conversation_id: str):
 def test_the_link_opens_a_chat_with_us_with_the_code_in_a_sentence(page):
     offer = page.call("move", {})
     link = urlsplit(offer["link"])
-    assert (link.scheme, link.netloc, link.path) == ("https", "wa.me", f"/{OURS}")
+    assert (link.scheme, link.netloc, link.path) == ("https", "wa.me", f"/{NUMBER}")
     assert parse_qs(link.query)["text"] == [
         f"Ik wil hier verder met mijn gesprek van de website. Mijn code is {offer['code']}"
     ]
@@ -113,7 +114,7 @@ def test_the_sentence_is_in_the_customers_language(open_page):
 
 
 def test_without_a_number_the_website_offers_no_move(make_services, graph):
-    server = WhatsAppServer(make_services())
+    server = WhatsAppServer(make_services(phone_number=None))
     server.channels.append(WebsiteChannel(server.services.settings))
     server.start()
     page = Page(server.url).open()
@@ -178,7 +179,7 @@ def test_a_code_in_words_of_ones_own_is_found_and_the_words_are_answered(page, m
 
 
 def test_a_turn_that_is_running_ends_on_whatsapp(page, meta, graph, server):
-    server.parrot.pause = 3.0
+    server.parrot.pause = 2.0
     page.send("en mijn tv ook niet")
     meta.says(FATIMA, ready_message(page))
     page.wait_for("session_confirm", lambda data: data[1]["moved_to"] == "whatsapp")
@@ -367,12 +368,25 @@ def test_the_agent_who_has_the_conversation_keeps_it(page, meta, graph, server):
     assert "dank je!" not in server.parrot.texts
 
 
-def test_a_question_without_buttons_is_asked_again_only_where_it_is_open(page, meta, graph, server):
+def test_all_that_the_assistant_said_last_is_said_again_while_it_asks_something(page, server):
+    conversation_id = conversation_on(server, page).id
+    conversations = server.services.conversations
+    conversations.say(conversation_id, Author.ASSISTANT, "Kijk op je factuur.")
+    conversations.say(conversation_id, Author.ASSISTANT, "Wat is je postcode?")
+    transcript = conversations.transcript(conversation_id)
+    asked = open_question(transcript, in_form=True)
+    assert [entry.text for entry in asked][-2:] == ["Kijk op je factuur.", "Wat is je postcode?"]
+    assert open_question(transcript, in_form=False) == []
+    conversations.say(conversation_id, Author.SYSTEM, "Je bent nummer 2.")
+    assert open_question(conversations.transcript(conversation_id), in_form=True) == []
+    assert open_question([], in_form=True) == []
+
+
+def test_what_is_over_is_not_said_again(page, meta, graph, server):
     conversation_id = conversation_on(server, page).id
     server.services.conversations.say(conversation_id, Author.ASSISTANT, "Fijn, dan zijn we klaar.")
     meta.says(FATIMA, ready_message(page))
-    welcome = graph.reads(FATIMA, "Daar ben je!")
-    assert "klaar" not in welcome.text
+    assert "klaar" not in graph.reads(FATIMA, "Daar ben je!").text
 
 
 def test_buttons_of_the_website_become_a_list_where_there_are_many(page, meta, graph, server):

@@ -13,6 +13,7 @@ from frontline.conversations.service import Conversations
 from frontline.conversations.types import InboundMessage
 from frontline.storage.database import Database
 from frontline.storage.tables import ChannelMoveRow
+from tests.databases import empty_database
 
 
 class Clock:
@@ -27,8 +28,7 @@ class Clock:
 
 @pytest.fixture
 def database(tmp_path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'moves.db'}")
-    database.create_all()
+    database = Database(empty_database(tmp_path / "moves.db"))
     yield database
     database.close()
 

@@ -612,6 +612,8 @@ export const styles = css`
   }
 
   .move a {
+    display: inline-flex;
+    align-items: center;
     justify-self: start;
     text-decoration: none;
   }
