@@ -26,8 +26,10 @@ from frontline.handoffs.answers import Answers
 from frontline.handoffs.contact import Contact
 from frontline.handoffs.copy import HandoffCopy
 from frontline.handoffs.delivery import Delivery
+from frontline.handoffs.finding import Articles
 from frontline.handoffs.helpdesk_events import HelpdeskEvents
 from frontline.handoffs.history import History
+from frontline.handoffs.meanings import Meanings
 from frontline.handoffs.notes import Notes
 from frontline.handoffs.outbox import Outbox
 from frontline.handoffs.ports import Helpdesk
@@ -136,9 +138,14 @@ class Frontline:
         return Customers(self.back_office)
 
     @cached_property
+    def library(self) -> Library:
+        """The guides as trainers wrote them."""
+        return Library.load(self.content)
+
+    @cached_property
     def guides(self) -> Guides:
         """The guides, which walk a customer to a solution."""
-        library = Library.load(self.content)
+        library = self.library
         matcher = Matcher(load_encoder(ENCODER_OF_ANSWERS), library.phrases)
         checks, offers = Checks(self.back_office), Offers(self.back_office)
         identity = Identity(self.database, self.conversations, self.back_office)
@@ -182,7 +189,17 @@ class Frontline:
     @cached_property
     def suggestions(self) -> Suggestions:
         """Which canned answers go with what a customer said."""
-        return Suggestions(self.conversations, self.answers, lambda: load_encoder(ENCODER_OF_ANSWERS))
+        return Suggestions(self.conversations, self.answers, self.meanings)
+
+    @cached_property
+    def articles(self) -> Articles:
+        """What the guides explain, for agents."""
+        return Articles(self.conversations, lambda: self.library, self.meanings)
+
+    @cached_property
+    def meanings(self) -> Meanings:
+        """How near what agents can say is to what a customer said."""
+        return Meanings(lambda: load_encoder(ENCODER_OF_ANSWERS))
 
     @cached_property
     def history(self) -> History:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from socketio import AsyncServer
@@ -63,6 +64,7 @@ class DeskSockets:
             self.seen,
             self.note,
             self.suggest,
+            self.articles,
             self.colleagues,
             self.transfer,
             self.hand_back,
@@ -214,6 +216,14 @@ class DeskSockets:
         loop, suggestions = asyncio.get_running_loop(), self._services.suggestions
         answers = await loop.run_in_executor(self._suggesting, suggestions.of, handoff.conversation_id)
         return {"answers": [answer.id for answer in answers]}
+
+    async def articles(self, workplace: Workplace, data: Mapping[str, Any]) -> Json:
+        """What the guides explain that goes with the conversation, or that speaks of `words`, best first."""
+        handoff = await asyncio.to_thread(self._services.handoffs.get, identifier(data, "handoff_id"))
+        sought, articles = words(data, "words", LONGEST_SEARCH), self._services.articles
+        look = partial(articles.search, handoff, sought) if sought else partial(articles.suggest, handoff)
+        found = await asyncio.get_running_loop().run_in_executor(self._suggesting, look)
+        return {"found": [views.article(one) for one in found]}
 
     async def colleagues(self, workplace: Workplace, _data: Mapping[str, Any]) -> Json:
         """To whom a conversation can be passed."""

@@ -9,6 +9,7 @@ from typing import Any
 from frontline.agents.team import Routing
 from frontline.agents.types import Agent
 from frontline.conversations.types import Kind, Marks, Message
+from frontline.handoffs.finding import FoundArticle
 from frontline.handoffs.routing import AtDesk
 from frontline.handoffs.types import CannedAnswer, Handoff, InternalNote, PastEntry, QueueEntry
 from frontline.media.kinds import SHOWN
@@ -78,6 +79,20 @@ def note(shown: InternalNote) -> dict[str, Any]:
 def answer(shown: CannedAnswer) -> dict[str, Any]:
     """A canned answer in both languages."""
     return {"id": shown.id, "title": dict(shown.title), "text": dict(shown.text)}
+
+
+def article(shown: FoundArticle) -> dict[str, Any]:
+    """What the guides explain, in both languages; `done` says that the customer has been through it."""
+    explanations = [
+        {
+            "value": one.value,
+            "label": dict(one.label) if one.label else None,
+            "instruction": dict(one.instruction),
+            "help": dict(one.help) if one.help else None,
+        }
+        for one in shown.explanations
+    ]
+    return {"id": shown.id, "title": dict(shown.title), "done": shown.done, "explanations": explanations}
 
 
 def marks(shown: Marks) -> dict[str, Any]:

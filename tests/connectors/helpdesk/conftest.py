@@ -18,18 +18,27 @@ from connectors.helpdesk import worker
 from connectors.helpdesk.desk import pages
 from frontline.agents.service import Agents
 from frontline.agents.types import Agent, Profile, Role
-from frontline.bootstrap import Frontline
+from frontline.bootstrap import ENCODER_OF_ANSWERS, Frontline
 from frontline.handoffs import delivery, outbox
+from frontline.handoffs.meanings import Meanings
 from frontline.review.collector import Unclear
 from frontline.review.types import Guess
 from frontline.settings import Settings
 from frontline.storage.database import Database
+from frontline.understanding.encoders import load_encoder
 from tests.connectors.helpdesk.desk_page import OpenDesk
 from tests.connectors.helpdesk.desk_server import PASSWORD, Browser, Customer, DeskServer
+from tests.library import LIBRARY
+
+
+@pytest.fixture(scope="session")
+def meanings() -> Meanings:
+    """Learns each text once for all tests: that takes seconds."""
+    return Meanings(lambda: load_encoder(ENCODER_OF_ANSWERS))
 
 
 @pytest.fixture
-def services(tmp_path: Path) -> Frontline:
+def services(tmp_path: Path, meanings: Meanings) -> Frontline:
     services = Frontline(
         Settings(
             database_url=f"sqlite:///{tmp_path}/t.db",
@@ -37,7 +46,7 @@ def services(tmp_path: Path) -> Frontline:
             media_dir=tmp_path / "media",
         )
     )
-    vars(services)["back_office"] = None
+    vars(services).update(back_office=None, library=LIBRARY, meanings=meanings)
     services.database.create_all()
     vars(services)["agents"] = Agents(
         services.database, hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -156,6 +158,39 @@ def test_canned_answer_note_and_transfer_by_keyboard(
     assert not any("vervangen" in text for _, text in customer.reads())
     page.keyboard.press("Alt+a")
     expect(page.get_by_role("switch", name="Even weg")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 820])
+def test_article_is_found_read_and_sent_by_keyboard_in_the_customers_language(
+    open_desk: OpenDesk, customer: Customer, width: int
+) -> None:
+    page = sign_in(open_desk(locale="en-GB", viewport={"width": width, "height": 800}), "sanne")
+    customer.writes("waar zit de wifi-knop van mijn modem?")
+    customer.asks_for_a_person()
+    page.get_by_role("button", name="Take the next").click()
+    composer = page.get_by_role("textbox", name="Your message to the customer")
+    expect(composer).to_be_focused()
+    page.keyboard.press("Alt+k")
+    search = page.get_by_role("textbox", name="Search articles")
+    expect(search).to_be_focused()
+    fitting = page.get_by_role("button", name="No internet at home Press the wifi button")
+    expect(fitting).to_be_visible()
+    page.keyboard.type("hdmi")
+    expect(page.get_by_role("button", name="No picture on TV").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(composer).to_be_focused()
+    page.keyboard.press("Alt+k")
+    expect(fitting).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(composer).to_be_focused()
+    expect(composer).to_have_value(re.compile("^Druk ongeveer twee seconden op de wifi-knop"))
+    assert [text for author, text in customer.reads() if author == "agent"] == []
+    page.keyboard.type(" Lukt dat?")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("log")).to_contain_text("Lukt dat?")
+    said = [text for author, text in customer.reads() if author == "agent"]
+    assert len(said) == 1 and said[0].startswith("Druk ongeveer")
 
 
 def test_admin_makes_an_account_and_finds_past_conversations(

@@ -136,6 +136,22 @@ def test_answers_that_fit_come_first(at_desk: AtDesk, customer: Customer) -> Non
     assert sanne.ask("suggest", handoff_id=handoff.id)["answers"][0] == "order_traced"
 
 
+def test_articles_of_the_guide_that_fit_come_first_and_all_can_be_searched(
+    at_desk: AtDesk, customer: Customer
+) -> None:
+    sanne = at_desk("sanne")
+    customer.writes("waar zit de wifi-knop van mijn modem?")
+    handoff = customer.asks_for_a_person()
+    (first, *_) = sanne.ask("articles", handoff_id=handoff.id)["found"]
+    assert (first["id"], first["title"]["nl"]) == ("internet_down.wifi_on", "Geen internet thuis")
+    (only,) = first["explanations"]
+    assert only["instruction"]["en"].startswith("Press the wifi button") and only["help"]["nl"]
+    (found, *_) = sanne.ask("articles", handoff_id=handoff.id, words=" apn ")["found"]
+    assert [one["label"] for one in found["explanations"]][-1] is None
+    assert sanne.ask("articles", handoff_id=handoff.id, words="a" * 101)["error"] == "bad_request"
+    assert sanne.ask("articles", handoff_id="nooit")["error"] == "unknown"
+
+
 def test_past_conversations_are_found_by_words_name_and_reference(
     at_desk: AtDesk, customer: Customer, services: Frontline
 ) -> None:

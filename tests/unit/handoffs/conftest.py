@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from copy import deepcopy
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -83,22 +81,6 @@ def problem() -> dict[str, Any]:
 def walk() -> dict[str, Any]:
     """A guide that ended in a person."""
     return deepcopy(WALK)
-
-
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with all tables, made once and copied for each test."""
-    path = tmp_path_factory.mktemp("empty") / "t.db"
-    database = Database(f"sqlite:///{path}")
-    database.create_all()
-    database.close()
-    return path
-
-
-@pytest.fixture
-def database(tmp_path: Path, empty_database: Path) -> Database:
-    shutil.copy(empty_database, tmp_path / "t.db")
-    return Database(f"sqlite:///{tmp_path}/t.db")
 
 
 @pytest.fixture

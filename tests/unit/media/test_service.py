@@ -25,13 +25,6 @@ NASTY = "../../<script>alert(1)</script>.html"
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
-    database = Database(f"sqlite:///{tmp_path}/t.db")
-    database.create_all()
-    return database
-
-
-@pytest.fixture
 def store(database: Database, tmp_path: Path) -> MediaStore:
     return MediaStore(database, tmp_path / "media", days=30, megabytes=16)
 

@@ -4,7 +4,7 @@ import { Admin } from "./admin";
 import { Alerts } from "./alerts";
 import { Archive } from "./archive";
 import { rememberSeen, seenSeq } from "./memory";
-import type { Answer, Colleague, Queue, Refused } from "./protocol";
+import type { Answer, Article, Colleague, Queue, Refused } from "./protocol";
 import { Review } from "./review";
 import { lastSeq, reduce, START, type DeskEvent, type State } from "./state";
 
@@ -144,10 +144,20 @@ export class Desk {
     this.setNoting(id, false);
   }
 
-  /** Looks for answers to what the customer said last. */
+  /** Looks for answers and articles that go with what the customer said last. */
   async suggest(id: string): Promise<void> {
     const answer = await this.ask("suggest", { handoff_id: id });
     if (answer.ok) this.tell({ type: "suggested", id, answers: answer.answers });
+    const articles = await this.ask("articles", { handoff_id: id });
+    if (articles.ok) this.tell({ type: "articles", id, articles: articles.found });
+  }
+
+  /** The articles that speak of these words. */
+  async findArticles(id: string, words: string): Promise<Article[]> {
+    const answer = await this.ask("articles", { handoff_id: id, words });
+    if (answer.ok) return answer.found;
+    this.refused(answer);
+    return [];
   }
 
   async colleagues(): Promise<Colleague[]> {

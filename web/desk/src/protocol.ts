@@ -213,6 +213,23 @@ export interface Media {
   shown: boolean;
 }
 
+/** What to do, and how; one that is only for those with a certain `value` has a `label` for it, but not for the rest. */
+export interface Explanation {
+  value: string | null;
+  label: Text | null;
+  instruction: Text;
+  help: Text | null;
+}
+
+/** What the guides explain; several explanations where it is not known which fits this customer. */
+export interface Article {
+  id: string;
+  title: Text;
+  /** Whether the customer has been through it. */
+  done: boolean;
+  explanations: Explanation[];
+}
+
 export interface Opened {
   handoff: Handoff;
   pack: Pack;
@@ -305,6 +322,7 @@ export interface ClientEvents {
   seen: Ask<{ handoff_id: string; seq: number }, object>;
   note: Ask<{ handoff_id: string; text: string }, { note: Note }>;
   suggest: Ask<{ handoff_id: string }, { answers: string[] }>;
+  articles: Ask<{ handoff_id: string; words?: string }, { found: Article[] }>;
   colleagues: Ask<object, { colleagues: Colleague[] }>;
   transfer: Ask<{ handoff_id: string; skill?: string; agent_id?: number; note: string }, { handoff: Handoff }>;
   history: Ask<{ words: string }, { found: PastEntry[] }>;

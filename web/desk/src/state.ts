@@ -1,4 +1,4 @@
-import type { Agent, CannedAnswer, Handoff, Marks, Me, Media, Message, Note, Opened, Pack, Queue } from "./protocol";
+import type { Agent, Article, CannedAnswer, Handoff, Marks, Me, Media, Message, Note, Opened, Pack, Queue } from "./protocol";
 
 export type Phase = "starting" | "signed_out" | "signed_in";
 export type Link = "connecting" | "online" | "offline";
@@ -20,6 +20,8 @@ export interface Conversation {
   answers: CannedAnswer[];
   /** The answers that go with what the customer said last, by id. */
   suggested: string[];
+  /** The articles that go with it; null until the server told. */
+  articles: Article[] | null;
   marks: Marks;
   media: Media[];
   pending: Pending[];
@@ -61,6 +63,7 @@ export type DeskEvent =
   | { type: "note"; id: string; note: Note }
   | { type: "media"; id: string; media: Media[] }
   | { type: "suggested"; id: string; answers: string[] }
+  | { type: "articles"; id: string; articles: Article[] }
   | { type: "noting"; id: string; on: boolean }
   | { type: "messages"; id: string; messages: Message[] }
   | { type: "status"; handoff: Handoff }
@@ -116,7 +119,7 @@ type ConversationEvent = Extract<
   DeskEvent,
   {
     type:
-      | "messages" | "marks" | "note" | "media" | "suggested" | "noting" | "typing" | "seen"
+      | "messages" | "marks" | "note" | "media" | "suggested" | "articles" | "noting" | "typing" | "seen"
       | "draft" | "said" | "stored" | "refused" | "again" | "discarded";
   }
 >;
@@ -135,6 +138,8 @@ function inConversation(conversation: Conversation, event: ConversationEvent): P
       return { noting: event.on };
     case "suggested":
       return { suggested: event.answers };
+    case "articles":
+      return { articles: event.articles };
     case "typing":
       return { typingUntil: event.until };
     case "seen":
@@ -164,6 +169,7 @@ function opened(state: State, event: Extract<DeskEvent, { type: "opened" }>): St
     notes,
     answers,
     suggested: [],
+    articles: null,
     marks,
     media,
     pending: [],

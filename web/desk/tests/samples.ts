@@ -1,4 +1,4 @@
-import type { CannedAnswer, Entry, Handoff, Me, Message, Opened, Pack } from "../src/protocol";
+import type { Article, CannedAnswer, Entry, Handoff, Me, Message, Opened, Pack } from "../src/protocol";
 
 export const ME: Me = {
   agent: {
@@ -31,6 +31,36 @@ export const ME: Me = {
 export const ANSWERS: CannedAnswer[] = [
   { id: "hello", title: { nl: "Begroeting", en: "Greeting" }, text: { nl: "Hoi, ik ben {agent}.", en: "Hi, I'm {agent}." } },
   { id: "modem", title: { nl: "Nieuw modem", en: "New modem" }, text: { nl: "Er komt een modem.", en: "A modem is on its way." } },
+];
+
+export const ARTICLES: Article[] = [
+  {
+    id: "wifi_problem.sticker",
+    title: { nl: "Problemen met wifi", en: "Wifi problems" },
+    done: true,
+    explanations: [
+      {
+        value: null,
+        label: null,
+        instruction: { nl: "Typ het wachtwoord over.", en: "Copy the password." },
+        help: { nl: "Het staat op de sticker.", en: "It is on the sticker." },
+      },
+    ],
+  },
+  {
+    id: "mobile_data_down.vpn",
+    title: { nl: "Mobiel internet werkt niet", en: "Mobile data does not work" },
+    done: false,
+    explanations: [
+      {
+        value: "iphone",
+        label: { nl: "iPhone", en: "iPhone" },
+        instruction: { nl: "Zet je VPN uit.", en: "Turn off your VPN." },
+        help: { nl: "Kijk bij VPN.", en: "Look under VPN." },
+      },
+      { value: "other", label: null, instruction: { nl: "Zet je VPN uit.", en: "Turn off your VPN." }, help: null },
+    ],
+  },
 ];
 
 export const PACK: Pack = {

@@ -82,7 +82,7 @@ describe("the state of the desk", () => {
 });
 
 describe("whose conversation it is", () => {
-  const about = { ...opened("h1", []), pack: PACK, suggested: [], pending: [] };
+  const about = { ...opened("h1", []), pack: PACK, suggested: [], articles: null, pending: [] };
   const conversation = { ...about, typingUntil: 0, seen: 0, draft: "", noting: false };
   const signedIn = (role: "agent" | "admin" | "trainer"): State =>
     after({ type: "me", me: { ...ME, agent: { ...ME.agent, role, helps_customers: role !== "trainer" } } });

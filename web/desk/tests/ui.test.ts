@@ -5,7 +5,7 @@ import type { Media } from "../src/protocol";
 import type { Conversation, State } from "../src/state";
 import { START } from "../src/state";
 import "../src/ui/desk-app";
-import { ANSWERS, entry, ME, opened, PACK, said } from "./samples";
+import { ANSWERS, ARTICLES, entry, ME, opened, PACK, said } from "./samples";
 
 const COPY = copyFor("nl");
 const HOSTILE = "<img src=x onerror=alert(1)><script>alert(1)</script>";
@@ -42,7 +42,7 @@ function words(element: Element): string {
 }
 
 function conversation(change: Partial<Conversation> = {}): Conversation {
-  const talk = { suggested: [], pending: [], typingUntil: 0, seen: 0, draft: "", noting: false };
+  const talk = { suggested: [], articles: null, pending: [], typingUntil: 0, seen: 0, draft: "", noting: false };
   return { ...opened("h1", [said(1, HOSTILE)]), ...talk, ...change };
 }
 
@@ -242,6 +242,90 @@ describe("canned answers", () => {
     expect([say.mock.calls.length, note.mock.calls.length]).toEqual([0, 1]);
     shadow(element).querySelector("textarea")?.dispatchEvent(new Event("input"));
     expect(drafts).toHaveBeenCalledWith({ text: "/", shown: false });
+  });
+});
+
+describe("articles", () => {
+  type List = HTMLElementTagNameMap["article-list"];
+
+  async function list(change: Partial<List> = {}): Promise<[List, ReturnType<typeof vi.fn>]> {
+    const find = vi.fn(() => Promise.resolve(ARTICLES.slice(1)));
+    const element = await draw("article-list", { copy: COPY, suggested: ARTICLES, customerLanguage: "en", find, ...change });
+    const put = vi.fn();
+    element.addEventListener("put", (event) => { put((event as CustomEvent<string>).detail); });
+    return [element, put];
+  }
+
+  async function type(element: List, words: string): Promise<HTMLInputElement> {
+    const input = shadow(element).querySelector("input");
+    if (!input) throw new Error("no search box");
+    input.focus();
+    input.value = words;
+    input.dispatchEvent(new Event("input"));
+    await new Promise((done) => setTimeout(done, 300));
+    await element.updateComplete;
+    return input;
+  }
+
+  function press(input: HTMLElement, key: string): void {
+    input.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  }
+
+  it("are titled in the agent's language and put in in the customer's", async () => {
+    const [element, put] = await list();
+    const button = shadow(element).querySelector<HTMLButtonElement>(".put");
+    for (const part of ["Problemen met wifi", COPY.articles.done, "Typ het wachtwoord over."]) expect(button?.textContent).toContain(part);
+    button?.click();
+    expect(put).toHaveBeenCalledWith("Copy the password.\nIt is on the sticker.");
+  });
+
+  it("are put in for the device that the agent chooses, where it is not known", async () => {
+    const [element, put] = await list();
+    const values = [...shadow(element).querySelectorAll<HTMLButtonElement>(".put-value")];
+    expect(values.map((button) => button.textContent)).toEqual(["iPhone", COPY.articles.other]);
+    values[1]?.click();
+    expect(put).toHaveBeenCalledWith("Turn off your VPN.");
+  });
+
+  it("can be read in full before", async () => {
+    const [element, put] = await list();
+    shadow(element).querySelector<HTMLButtonElement>(".read")?.click();
+    await element.updateComplete;
+    expect(words(element)).toContain("It is on the sticker.");
+    expect(put).not.toHaveBeenCalled();
+  });
+
+  it("are found by words, and put in with Enter", async () => {
+    const found = ARTICLES.slice(0, 1);
+    const [element, put] = await list({ find: () => Promise.resolve(found), suggested: [] });
+    expect(words(element)).toContain(COPY.articles.none_fit);
+    const input = await type(element, "wachtwoord");
+    press(input, "Enter");
+    expect(put).toHaveBeenCalledWith("Copy the password.\nIt is on the sticker.");
+  });
+
+  it("leave the choice of the device to the agent, also with Enter", async () => {
+    const [element, put] = await list();
+    press(await type(element, "vpn"), "Enter");
+    expect(put).not.toHaveBeenCalled();
+    expect(shadow(element).activeElement?.textContent).toBe("iPhone");
+  });
+
+  it("forget the search with another customer", async () => {
+    const [element] = await list({ conversation: "h1" });
+    const input = await type(element, "vpn");
+    element.conversation = "h2";
+    await element.updateComplete;
+    expect(input.value).toBe("");
+    expect(words(element)).toContain("Problemen met wifi");
+  });
+
+  it("stay text, whatever is in them", async () => {
+    const hostile = { nl: HOSTILE, en: HOSTILE };
+    const [first] = ARTICLES;
+    if (!first) throw new Error("no article");
+    const [element] = await list({ suggested: [{ ...first, title: hostile, explanations: [{ value: null, label: null, instruction: hostile, help: null }] }] });
+    expect(shadow(element).querySelector("img, script")).toBeNull();
   });
 });
 

@@ -122,6 +122,11 @@ export class ConversationPane extends LitElement {
     this.composer?.focus();
   }
 
+  /** Puts words into the message box. */
+  put(words: string): void {
+    this.composer?.add(words);
+  }
+
   private head(): TemplateResult {
     const { copy, conversation, language } = this;
     const { handoff, pack } = conversation;

@@ -10,6 +10,8 @@ import { base } from "./base";
 import type { ConversationAction, ConversationPane } from "./conversation-pane";
 import "./conversation-pane";
 import "./admin-page";
+import type { ArticleList } from "./article-list";
+import "./article-list";
 import type { HandBackDialog, ResolveDialog, ShortcutsDialog, TransferDialog } from "./dialogs";
 import "./dialogs";
 import "./history-page";
@@ -165,6 +167,7 @@ export class DeskApp extends LitElement {
   @state() private packShown = false;
   @state() private address = location.hash;
   @query("conversation-pane") private readonly pane!: ConversationPane | null;
+  @query("article-list") private readonly articleList!: ArticleList | null;
   @query("hand-back-dialog") private readonly handBackDialog!: HandBackDialog | null;
   @query("transfer-dialog") private readonly transferDialog!: TransferDialog | null;
   @query("resolve-dialog") private readonly resolveDialog!: ResolveDialog | null;
@@ -350,7 +353,9 @@ export class DeskApp extends LitElement {
         <button class="button quiet small close-pack" aria-label=${copy.pack_hide} @click=${() => { this.packShown = false; }}>
           ${CLOSE}
         </button>
-        <pack-pane tabindex="0" role="region" aria-label=${copy.pack} .copy=${copy} .pack=${conversation.pack} .me=${me} .language=${shown}></pack-pane>
+        <pack-pane tabindex="0" role="region" aria-label=${copy.pack} .copy=${copy} .pack=${conversation.pack} .me=${me} .language=${shown}>
+          ${this.articles(conversation)}
+        </pack-pane>
       </aside>
       <hand-back-dialog
         .copy=${copy}
@@ -373,6 +378,23 @@ export class DeskApp extends LitElement {
         .submit=${(problem: string, outcome: string) => desk.resolve(id, problem, outcome)}
       ></resolve-dialog>
     `;
+  }
+
+  /** What the guides explain, for who may send it. */
+  private articles(conversation: Conversation): TemplateResult | typeof nothing {
+    const { desk } = this;
+    if (!isTheirs(desk.state, conversation)) return nothing;
+    const { handoff_id: id, language } = conversation.handoff;
+    return html`<article-list
+      .copy=${this.copy}
+      .language=${this.language}
+      .customerLanguage=${language}
+      .conversation=${id}
+      .suggested=${conversation.articles}
+      .find=${(words: string) => desk.findArticles(id, words)}
+      @put=${(event: CustomEvent<string>) => { this.put(event.detail); }}
+      @leave=${() => { this.leaveArticles(); }}
+    ></article-list>`;
   }
 
   private notice(): TemplateResult {
@@ -414,6 +436,23 @@ export class DeskApp extends LitElement {
     this.pane?.write();
   }
 
+  /** Where the pack lies over the conversation it gives way. */
+  private leaveArticles(): void {
+    this.packShown = false;
+    this.pane?.write();
+  }
+
+  private put(words: string): void {
+    this.packShown = false;
+    this.pane?.put(words);
+  }
+
+  private async seekArticle(): Promise<void> {
+    this.packShown = true;
+    await this.updateComplete;
+    this.articleList?.focus();
+  }
+
   private speak(chosen: Language): void {
     this.language = chosen;
     rememberLanguage(chosen);
@@ -451,6 +490,7 @@ export class DeskApp extends LitElement {
     if (code === "KeyH") return () => this.shortcutsDialog?.show();
     if (code === "KeyW") return () => { this.pane?.write(); };
     if (code === "KeyO" && own) return () => { this.toggleNote(); };
+    if (code === "KeyK" && own) return () => void this.seekArticle();
     if (code === "KeyT" && own) return () => { this.act("transfer"); };
     if (code === "KeyR" && own) return () => { this.act("resolve"); };
     if (code === "KeyB" && own) return () => { this.act("hand-back"); };

@@ -319,6 +319,7 @@ export class ShortcutsDialog extends DeskDialog {
       ["Alt+1 … 9", shortcuts.switch],
       ["Alt+W", shortcuts.write],
       ["/", shortcuts.answers],
+      ["Alt+K", shortcuts.articles],
       ["Alt+O", shortcuts.note],
       ["Alt+T", shortcuts.transfer],
       ["Alt+R", shortcuts.resolve],

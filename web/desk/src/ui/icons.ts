@@ -23,6 +23,7 @@ export const CLOSE = icon(svg`<path d="m6.5 6.5 11 11m0-11-11 11" />`);
 export const CROSS = icon(svg`<path d="M12 7v6m0 3.5v.5" /><circle cx="12" cy="12" r="9" />`);
 export const FILE = icon(svg`<path d="M6 3.5h8l4 4v13H6zM14 3.5v4h4M9 12h6M9 16h6" />`);
 export const KEYBOARD = icon(svg`<path d="M3.5 6.5h17v11h-17zM7 10h.01M10.5 10h.01M14 10h.01M17 10h.01M8 14h8" />`);
+export const MORE = icon(svg`<path d="m6.5 9.5 5.5 5.5 5.5-5.5" />`);
 export const NEXT = icon(svg`<path d="M5 12h13m-5.5-5.5L18 12l-5.5 5.5" />`);
 export const RETURN = icon(svg`<path d="M9 6 4.5 10.5 9 15M5 10.5h9a5 5 0 0 1 0 10h-2" />`);
 export const NOTE = icon(svg`<path d="M5 4h14v10l-5 5H5zM19 14h-5v5" />`);

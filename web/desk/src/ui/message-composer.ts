@@ -143,7 +143,7 @@ export class MessageComposer extends LitElement {
         ${this.quick().map((answer) => html`<button
           class="button small"
           title=${this.worded(answer)}
-          @click=${() => { this.put(answer); }}
+          @click=${() => { this.add(this.worded(answer)); }}
         >${answer.title[this.language]}</button>`)}
         <button
           class="button small note"
@@ -179,6 +179,12 @@ export class MessageComposer extends LitElement {
     this.input.focus();
   }
 
+  /** Puts words behind what is there, to be changed before they are sent. */
+  add(words: string): void {
+    this.tell([this.draft.trimEnd(), words].filter(Boolean).join("\n"));
+    this.focus();
+  }
+
   protected override updated(): void {
     this.classList.toggle("noting", this.noting);
     this.input.style.height = "auto";
@@ -212,11 +218,6 @@ export class MessageComposer extends LitElement {
 
   private worded(answer: CannedAnswer): string {
     return fill(answer.text[this.customerLanguage], { agent: this.agent });
-  }
-
-  private put(answer: CannedAnswer): void {
-    this.tell([this.draft.trimEnd(), this.worded(answer)].filter(Boolean).join("\n"));
-    this.focus();
   }
 
   /** In the place of the `/` that asked for it. */

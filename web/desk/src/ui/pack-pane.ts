@@ -127,7 +127,7 @@ export class PackPane extends LitElement {
   @property() language: Language = "nl";
 
   override render(): TemplateResult {
-    return html`${this.summary()} ${this.reason()} ${this.facts()} ${this.checks()} ${this.steps()}
+    return html`${this.summary()}<slot></slot>${this.reason()} ${this.facts()} ${this.checks()} ${this.steps()}
     ${this.offers()} ${this.customer()} ${this.notes()} ${this.earlier()}`;
   }
 
