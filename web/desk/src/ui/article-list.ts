@@ -112,6 +112,9 @@ export class ArticleList extends LitElement {
       .more {
         display: grid;
         gap: 8px;
+      }
+
+      .more p {
         white-space: pre-line;
       }
     `,
@@ -213,15 +216,18 @@ export class ArticleList extends LitElement {
     </div>`;
   }
 
-  /** All of it, as the customer would read it. */
-  private more({ explanations }: Article): TemplateResult {
+  /** The rest of it, or all where the customer reads another language than the agent. */
+  private more({ explanations }: Article): TemplateResult | typeof nothing {
     const several = explanations.length > 1;
-    return html`<div class="more">
-      ${explanations.map((explanation) => html`<div>
+    const rest = explanations.map((explanation) => {
+      const text = this.language === this.customerLanguage ? explanation.help?.[this.language] : this.worded(explanation);
+      if (text === undefined) return nothing;
+      return html`<div>
         ${several ? html`<strong>${this.label(explanation)}</strong>` : nothing}
-        <p lang=${this.customerLanguage}>${this.worded(explanation)}</p>
-      </div>`)}
-    </div>`;
+        <p lang=${this.customerLanguage}>${text}</p>
+      </div>`;
+    });
+    return rest.every((part) => part === nothing) ? nothing : html`<div class="more">${rest}</div>`;
   }
 
   private label({ label }: Explanation): string {
