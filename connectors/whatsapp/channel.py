@@ -109,7 +109,6 @@ class WhatsApp:
             self._outbox, graph, conversations, door.live, self._alarms, services.settings.replica
         )
         self._news = News(
-            database,
             services.handoffs,
             conversations,
             self._outbox,

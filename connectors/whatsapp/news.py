@@ -10,31 +10,21 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from math import ceil
 
-from sqlalchemy import bindparam, select
-
 from connectors.whatsapp.contacts import CHANNEL
 from connectors.whatsapp.meaning import score_payload
 from connectors.whatsapp.outbox import Outbox
 from frontline.conversations.service import CANCEL_HANDOFF, Conversations
 from frontline.conversations.types import Author, Button, Kind, Message
 from frontline.copy import Copy
-from frontline.handoffs.service import EFFORT_SCORES, Handoffs
-from frontline.handoffs.types import Handoff, Standing
-from frontline.storage.database import Database
-from frontline.storage.tables import HandoffRow, now
+from frontline.handoffs.service import Handoffs
+from frontline.handoffs.types import EFFORT_SCORES, Handoff, Standing
+from frontline.storage.tables import now
 
 SETTLED = timedelta(seconds=5)
 """So long it has been quiet before we say something unasked: what is being said goes first."""
 QUESTION_OPEN = timedelta(minutes=2)
 """So long after a question with buttons: a second question would be in its way."""
 REMEMBERED = 30
-HANDOFFS = HandoffRow.__table__
-_UNRATED = select(HANDOFFS.c.id, HANDOFFS.c.conversation_id, HANDOFFS.c.language, HANDOFFS.c.ended_at).where(
-    HANDOFFS.c.channel == CHANNEL,
-    HANDOFFS.c.state == "resolved",
-    HANDOFFS.c.effort_score.is_(None),
-    HANDOFFS.c.ended_at > bindparam("since"),
-)
 ASKED_WITHIN = timedelta(minutes=30)
 
 
@@ -43,7 +33,6 @@ class News:
 
     def __init__(
         self,
-        database: Database,
         handoffs: Handoffs,
         conversations: Conversations,
         outbox: Outbox,
@@ -53,7 +42,6 @@ class News:
     ) -> None:
         """`our_desk`: the queue is ours, so we know the place in it."""
         self._our_desk = our_desk
-        self._database = database
         self._handoffs = handoffs
         self._conversations = conversations
         self._outbox = outbox
@@ -65,12 +53,10 @@ class News:
         for entry in self._handoffs.queue() if self._our_desk else ():
             if entry.channel == CHANNEL:
                 self._tell_place(self._handoffs.get(entry.handoff_id))
-        with self._database.read_plain() as transaction:
-            unrated = transaction.execute(_UNRATED, {"since": now() - ASKED_WITHIN}).all()
-        for row in unrated:
-            entries = self._latest(row.conversation_id)
-            if _is_settled(entries, QUESTION_OPEN) and _has_answered(entries, row.ended_at):
-                self._ask_score(row.id, row.conversation_id, row.language)
+        for one in self._handoffs.unrated(CHANNEL, ASKED_WITHIN):
+            entries = self._latest(one.conversation_id)
+            if _is_settled(entries, QUESTION_OPEN) and _has_answered(entries, one.ended_at):
+                self._ask_score(one.handoff_id, one.conversation_id, one.language)
 
     def _tell_place(self, handoff: Handoff) -> None:
         """At most twice: where the customer stands, and that they are next."""

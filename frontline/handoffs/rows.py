@@ -49,6 +49,17 @@ LAST: Any = (
 """How it stands with a conversation's open handoff, or else with the one that ended last."""
 
 
+UNRATED: Any = select(
+    HandoffRow.id, HandoffRow.conversation_id, HandoffRow.language, HandoffRow.ended_at
+).where(
+    HandoffRow.channel == bindparam("channel"),
+    HandoffRow.state == State.RESOLVED.value,
+    HandoffRow.effort_score.is_(None),
+    HandoffRow.ended_at > bindparam("since"),
+)
+"""Those of a channel that were resolved since a moment, and that nobody has given a score."""
+
+
 def record(session: Session, row: Row, agent: Agent | None = None, note: str = "") -> None:
     """Notes a change: the state as it is now, who made it, and what they wrote."""
     session.add(

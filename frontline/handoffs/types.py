@@ -11,6 +11,9 @@ from typing import Any, ClassVar
 Text = Mapping[str, str]
 """The same copy per language: `{"nl": ..., "en": ...}`."""
 
+EFFORT_SCORES = range(1, 6)
+"""How much effort it was for the customer, from little to much."""
+
 Pack = Mapping[str, Any]
 """The handoff pack: JSON as described by `content/schemas/handoff_pack.json`."""
 
@@ -122,6 +125,16 @@ class Standing:
 
     position: int
     wait: timedelta | None
+
+
+@dataclass(frozen=True)
+class Unrated:
+    """A handoff that an agent resolved and whose customer has given no score."""
+
+    handoff_id: str
+    conversation_id: str
+    language: str
+    ended_at: datetime
 
 
 @dataclass(frozen=True)

@@ -89,11 +89,17 @@ def conversations(database: Database) -> Conversations:
 
 
 @pytest.fixture
-def handoffs(
+def handoffs_with(
     database: Database, conversations: Conversations, taxonomy: Taxonomy, copy: HandoffCopy
-) -> Handoffs:
+) -> Callable[[Any], Handoffs]:
+    """The way to a person where this is the back office; None for a company without one."""
     team = Team.load(CONTENT / "team.yml", taxonomy.skills)
-    return Handoffs(database, conversations, taxonomy, team, copy)
+    return lambda back_office: Handoffs(database, conversations, taxonomy, team, copy, back_office)
+
+
+@pytest.fixture
+def handoffs(handoffs_with: Callable[[Any], Handoffs]) -> Handoffs:
+    return handoffs_with(None)
 
 
 @pytest.fixture

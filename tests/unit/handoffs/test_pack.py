@@ -180,9 +180,13 @@ def test_guide_may_name_another_skill(handoffs: Handoffs, conversation: Conversa
     [(Level.VERIFIED, KEES.name, KEES.email), (Level.RECOGNISED, KEES.name, None)],
 )
 def test_customer_is_shown_as_far_as_the_level_allows(
-    conversations: Conversations, handoffs: Handoffs, level: Level, name: str, email: str | None
+    conversations: Conversations,
+    handoffs_with: Callable[[OneCustomer], Handoffs],
+    level: Level,
+    name: str,
+    email: str | None,
 ) -> None:
-    handoffs._back_office = OneCustomer()  # type: ignore[assignment]
+    handoffs = handoffs_with(OneCustomer())
     customer = pack_of(handoffs, open_as(conversations, level))["customer"]
     assert (customer["id"], customer["name"], customer["email"]) == (KEES.id, name, email)
     assert (customer["address"] is None) is (email is None)
@@ -200,8 +204,10 @@ def test_visitor_is_nobody(handoffs: Handoffs, conversation: Conversation) -> No
     }
 
 
-def test_back_office_that_is_down_holds_up_nobody(conversations: Conversations, handoffs: Handoffs) -> None:
-    handoffs._back_office = OneCustomer(down=True)  # type: ignore[assignment]
+def test_back_office_that_is_down_holds_up_nobody(
+    conversations: Conversations, handoffs_with: Callable[[OneCustomer], Handoffs]
+) -> None:
+    handoffs = handoffs_with(OneCustomer(down=True))
     customer = pack_of(handoffs, open_as(conversations, Level.VERIFIED))["customer"]
     assert (customer["id"], customer["name"]) == (KEES.id, None)
 

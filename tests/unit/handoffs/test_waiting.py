@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -245,10 +246,15 @@ def test_score_is_asked_once_for_a_while_and_stored(
         handoffs.take(handoff.id, sanne)
         handoffs.resolve(handoff.id, sanne, "internet_down", "solved")
     assert handoffs.for_customer(first.conversation_id) == (None, first.id)
+    unrated = partial(handoffs.unrated, "website", timedelta(minutes=30))
+    assert [one.handoff_id for one in unrated()] == [first.id, second.id]
+    assert handoffs.unrated("whatsapp", timedelta(minutes=30)) == []
     handoffs.rate(first.conversation_id, first.id, 2)
     assert handoffs.for_customer(first.conversation_id) == (None, None)
     assert handoffs.get(first.id).effort_score == 2
+    assert [one.conversation_id for one in unrated()] == [second.conversation_id]
     clock.later(hours=2)
+    assert unrated() == []
     assert handoffs.for_customer(second.conversation_id) == (None, None)
 
 
