@@ -28,6 +28,7 @@ from frontline.storage.database import Database
 from frontline.understanding.encoders import load_encoder
 from tests.connectors.helpdesk.desk_page import OpenDesk
 from tests.connectors.helpdesk.desk_server import PASSWORD, Browser, Customer, DeskServer
+from tests.databases import empty_database
 from tests.library import LIBRARY
 
 
@@ -41,13 +42,12 @@ def meanings() -> Meanings:
 def services(tmp_path: Path, meanings: Meanings) -> Frontline:
     services = Frontline(
         Settings(
-            database_url=f"sqlite:///{tmp_path}/t.db",
+            database_url=empty_database(tmp_path / "t.db"),
             nlu_data_dir=_training_data(tmp_path),
             media_dir=tmp_path / "media",
         )
     )
     vars(services).update(back_office=None, library=LIBRARY, meanings=meanings)
-    services.database.create_all()
     vars(services)["agents"] = Agents(
         services.database, hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     )

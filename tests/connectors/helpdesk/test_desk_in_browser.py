@@ -174,7 +174,7 @@ def test_article_is_found_read_and_sent_by_keyboard_in_the_customers_language(
     search = page.get_by_role("textbox", name="Search articles")
     expect(search).to_be_focused()
     fitting = page.get_by_role("button", name="No internet at home Press the wifi button")
-    expect(fitting).to_be_visible()
+    expect(fitting).to_be_visible(timeout=30_000)  # the first of all loads the encoder
     page.keyboard.type("hdmi")
     expect(page.get_by_role("button", name="No picture on TV").first).to_be_visible()
     page.keyboard.press("Escape")
@@ -189,6 +189,7 @@ def test_article_is_found_read_and_sent_by_keyboard_in_the_customers_language(
     page.keyboard.type(" Lukt dat?")
     page.keyboard.press("Enter")
     expect(page.get_by_role("log")).to_contain_text("Lukt dat?")
+    expect(page.get_by_text("Sending")).to_have_count(0)
     said = [text for author, text in customer.reads() if author == "agent"]
     assert len(said) == 1 and said[0].startswith("Druk ongeveer")
 

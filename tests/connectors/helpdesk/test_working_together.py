@@ -296,5 +296,4 @@ def test_name_with_script_in_it_stays_text_all_the_way(
     sanne, handoff = at_desk("sanne"), customer.asks_for_a_person()
     sanne.ask("take")
     assert customer.reads()[-1][1].startswith("<script>alert('hoi')</script> van Polderlink")
-    assert willem.wait_for("queue")["waiting"] == []
     assert services.handoffs.get(handoff.id).agent_name == SCRIPT
