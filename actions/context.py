@@ -86,6 +86,13 @@ class Context:
         ]
 
     @property
+    def unseen(self) -> bool:
+        """Whether the customer wrote this before they could read what is asked now."""
+        uttered = [event for event in self.tracker.events if event["event"] == "user"]
+        message_id = str(uttered[-1].get("message_id")) if uttered else ""
+        return message_id.isdigit() and self.services.conversations.said_meanwhile(int(message_id))
+
+    @property
     def walk(self) -> dict[str, Any] | None:
         """The walk through a guide that is under way."""
         return self.tracker.get_slot("guide")

@@ -65,6 +65,7 @@ class ValidateGuideForm(FormValidationAction):
             confidence=context.confidence,
             ranking=context.ranking,
             mentions=context.mentions,
+            unseen=context.unseen,
             customer=context.customer,
             language=context.language,
         )

@@ -37,6 +37,7 @@ LEASE = timedelta(seconds=60)
 OFFERS_REMEMBERED = 60
 """How many of the latest messages with buttons are searched for a tapped one."""
 
+_LATER = MESSAGES.alias()
 _BY_ID = select(CONVERSATIONS).where(CONVERSATIONS.c.id == bindparam("conversation_id"))
 _AT = select(CONVERSATIONS).where(
     CONVERSATIONS.c.channel == bindparam("channel"), CONVERSATIONS.c.address == bindparam("address")
@@ -49,6 +50,17 @@ _REPLY = select(MESSAGES).where(
     MESSAGES.c.in_reply_to == bindparam("in_reply_to"), MESSAGES.c.ordinal == bindparam("ordinal")
 )
 _AFTER = select(MESSAGES).where(_OF_CONVERSATION, MESSAGES.c.seq > bindparam("seq")).order_by(MESSAGES.c.seq)
+_SAID_MEANWHILE = (
+    select(_LATER.c.id)
+    .join(MESSAGES, MESSAGES.c.conversation_id == _LATER.c.conversation_id)
+    .where(
+        MESSAGES.c.id == bindparam("message_id"),
+        _LATER.c.seq > MESSAGES.c.seq,
+        _LATER.c.author == Author.ASSISTANT.value,
+        _LATER.c.in_reply_to.is_distinct_from(MESSAGES.c.id),
+    )
+    .limit(1)
+)
 _OFFERS = (
     select(MESSAGES.c.buttons)
     .where(_OF_CONVERSATION, MESSAGES.c.author == Author.ASSISTANT.value)
@@ -170,6 +182,11 @@ def append(
     }
     entry_id = transaction.execute(_APPEND, entry).inserted_primary_key[0]
     return as_message(SimpleNamespace(**{**_NOTHING_MORE, **entry}, id=entry_id))
+
+
+def said_meanwhile(transaction: Transaction, message_id: int) -> bool:
+    """Whether the assistant has said something since this message came, other than in answer to it."""
+    return transaction.execute(_SAID_MEANWHILE, {"message_id": message_id}).first() is not None
 
 
 def last_seqs(transaction: Transaction, conversation_ids: Sequence[str]) -> Mapping[str, int]:

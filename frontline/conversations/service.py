@@ -214,6 +214,12 @@ class Conversations:
             conversation = log.conversation(transaction, conversation_id)
             return News(messages, conversation.owner, conversation.channel)
 
+    def said_meanwhile(self, message_id: int) -> bool:
+        """Whether the assistant has said something since this message came, other than in answer to it:
+        then the customer had not read that when they wrote."""
+        with self._database.read_plain() as transaction:
+            return log.said_meanwhile(transaction, message_id)
+
     def last_seqs(self, conversation_ids: Sequence[str]) -> Mapping[str, int]:
         """The newest `seq` of each of these conversations."""
         with self._database.read_plain() as transaction:

@@ -109,6 +109,7 @@ class Answer:
     intent: str | None = None
     confidence: float = 0.0
     mentions: Sequence[Mention] = ()
+    unseen: bool = False
 
 
 def _utc_now() -> datetime:
@@ -187,13 +188,14 @@ class Guides:
         confidence: float = 0.0,
         ranking: Sequence[Mapping[str, Any]] = (),
         mentions: Sequence[Mention] = (),
+        unseen: bool = False,
         customer: Subject,
         language: str | None = None,
     ) -> Turn:
         """Takes a tapped or typed answer. `text` is what the customer typed, or the title of the button.
 
         `payload` is a button's `/answer{"guide_answer": ...}` or only the value in it; `mentions` is what the
-        entity rules found in the text.
+        entity rules found in the text; `unseen` says that it was written before the question could be read.
         """
         state = Walk.from_dict(walk)
         state.language = language or state.language
@@ -201,7 +203,7 @@ class Guides:
         if engine is None:
             return self._guide_is_gone(state)
         if not engine.is_lost:
-            answer = Answer(text, payload, *_understood(intent, confidence, ranking), mentions)
+            answer = Answer(text, payload, *_understood(intent, confidence, ranking), mentions, unseen)
             other = self._tapped(engine, answer) if payload else self._typed(engine, answer)
             if other is not None:
                 return Turn(state.to_dict(), engine.says, None, other)
@@ -338,7 +340,9 @@ class Guides:
         moves = self._moves(engine, answer)
         elsewhere = other is not None and not self._is_of_this_service(engine, other)
         doubtful = elsewhere or moves or self._still_has_it(engine, answer, match)
-        if match is not None and (match.exact or not doubtful or match.score >= SURE_OF_MATCH):
+        if answer.unseen and match is not None and isinstance(engine.asking.step, OfferStep):
+            engine.says.append(engine.asking.line("offer_unseen"))  # nobody agrees to what they have not read
+        elif match is not None and (match.exact or not doubtful or match.score >= SURE_OF_MATCH):
             engine.choose(match.choice, answer.text)
         elif self._moved(engine, answer):
             return None

@@ -214,3 +214,13 @@ JOURNEYS = {
 @pytest.mark.parametrize("journey", JOURNEYS.values(), ids=JOURNEYS)
 def test_billing(play, journey: Journey) -> None:
     play(journey)
+
+
+def test_a_yes_that_was_written_before_the_offer_could_be_read_agrees_to_nothing(customer, office):
+    visitor = customer(WENDY)
+    for text in ("ik wil mijn rekening betalen", "ja"):
+        assert visitor.send(text)["ok"]
+    visitor.waits_for_text("Voor de zekerheid")
+    assert office.carried_out() == []
+    assert "Hier is je betaallink" in visitor.says("ja")
+    assert office.carried_out() == ["pay_bill"]

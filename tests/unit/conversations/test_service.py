@@ -155,3 +155,19 @@ def test_what_an_agent_writes_is_no_button(conversations, conversation):
 
 def test_a_channels_own_controls_need_no_button(conversations, conversation):
     assert tap(conversations, "/start_over", "m1").payload == "/start_over"
+
+
+def test_what_was_said_between_a_message_and_its_answer_was_not_read_before(conversations, conversation):
+    first, second = (conversations.receive(inbound("ja", key)).message for key in ("m1", "m2"))
+    conversations.say(conversation.id, Author.ASSISTANT, "Zal ik?", in_reply_to=first.id, ordinal=0)
+    conversations.say(conversation.id, Author.ASSISTANT, "Gedaan.", in_reply_to=second.id, ordinal=0)
+    third = conversations.receive(inbound("dank je", "m3")).message
+    assert conversations.said_meanwhile(second.id)
+    assert not conversations.said_meanwhile(third.id)
+
+
+def test_a_message_answered_in_two_replies_was_not_overtaken(conversations, conversation):
+    message = conversations.receive(inbound()).message
+    for ordinal in range(2):
+        conversations.say(conversation.id, Author.ASSISTANT, "Hoi", in_reply_to=message.id, ordinal=ordinal)
+    assert not conversations.said_meanwhile(message.id)

@@ -369,3 +369,14 @@ def test_who_was_taken_wrongly_goes_back_to_the_question() -> None:
 def test_a_first_message_that_answers_nothing_is_followed_by_the_question() -> None:
     chat = begun_with("I cannot sign in")
     assert (chat.step, chat.turn.walk["path"]) == ("symptom", [])
+
+
+def test_nobody_agrees_to_an_offer_that_they_could_not_have_read() -> None:
+    chat = Chat(checks=FakeChecks(**HEALTHY), restart_modem={"reference": "PL-2026-000001"})
+    chat.tap("Allemaal")
+    chat.type("ja", intent="affirm", confidence=1.0, unseen=True)
+    assert chat.offers.performed == []
+    assert chat.step == "remote_restart"
+    assert chat.turn.says == [*LIBRARY.phrases.lines["offer_unseen"]["nl"]]
+    chat.type("ja", intent="affirm", confidence=1.0)
+    assert len(chat.offers.performed) == 1
