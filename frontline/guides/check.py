@@ -17,6 +17,7 @@ from frontline.guides.picking import BUTTON_LENGTH
 from frontline.guides.reader import read_guide, read_part, read_phrases
 from frontline.guides.rules import RULES, language_findings
 from frontline.guides.schema import GuideSchema, load_schema, schema_findings
+from frontline.guides.services import service_findings
 from frontline.guides.source import (
     FOLDER,
     PHRASES,
@@ -48,9 +49,10 @@ def check_guides(content: Path, encoder: SentenceEncoder) -> list[Finding]:
 
 
 def check_content(content: Path, encoder: SentenceEncoder) -> list[Finding]:
-    """Every fault of the guides, and every problem that has no way to an end."""
+    """Every fault of the guides and of what tells of a service, and every problem without a way to an end."""
     checked = CheckedGuides(content)
-    return sorted(_guide_findings(checked, encoder).union(checked.way_findings()))
+    found = _guide_findings(checked, encoder)
+    return sorted(found.union(checked.way_findings(), service_findings(content)))
 
 
 def _guide_findings(checked: CheckedGuides, encoder: SentenceEncoder) -> set[Finding]:

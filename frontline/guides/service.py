@@ -46,13 +46,6 @@ ASIDE = "_aside"
 
 FALLBACK = "nlu_fallback"
 
-TELLS_SERVICE: Mapping[str, str] = {
-    **dict.fromkeys(("wifi", "fibre", "modem", "router", "wifi_point", "fibre_box"), "internet"),
-    **dict.fromkeys(("tv", "tv_app", "tv_box", "remote", "tv_set"), "tv"),
-    **dict.fromkeys(("mobile_data", "mobile", "data_bundle", "roaming", "sim_card"), "mobile"),
-}
-"""Products and devices by the category of problems that they tell of; internet and phone tell of none."""
-
 SURE_OF_MATCH = 0.72
 """Cosine from which an answer is taken for a choice though it also looks like something else."""
 
@@ -245,7 +238,7 @@ class Guides:
         """
         step = engine.asking.step
         asked = engine.ending is None and engine.walk.asking is None and not engine.walk.path
-        troubles = self._category(engine) in TELLS_SERVICE.values()
+        troubles = self._taxonomy.is_service(self._category(engine))
         if troubles or not asked or not isinstance(step, AskStep) or step.field is not None:
             return False
         telling = {option.id: option for option in step.options if option.means is None}
@@ -473,15 +466,14 @@ class Guides:
     def _is_named(self, engine: Engine, other: str, answer: Answer) -> bool:
         """Whether it can be about the other problem: that of another service must name that service."""
         category, here = self._taxonomy.problem(other).category, self._category(engine)
-        services = set(TELLS_SERVICE.values())
-        if category == here or not {category, here} <= services:
+        if category == here or not all(map(self._taxonomy.is_service, (category, here))):
             return True
-        return category in {TELLS_SERVICE.get(str(mention.value)) for mention in answer.mentions}
+        return category in {self._taxonomy.service_of(str(mention.value)) for mention in answer.mentions}
 
     def _is_of_this_service(self, engine: Engine, other: str) -> bool:
         """Whether both are troubles of one service, so that the same words describe them."""
         category = self._taxonomy.problem(other).category
-        return category in TELLS_SERVICE.values() and category == self._category(engine)
+        return self._taxonomy.is_service(category) and category == self._category(engine)
 
     def _category(self, engine: Engine) -> str | None:
         known = [problem for problem in engine.guide.problems if problem in self._taxonomy]

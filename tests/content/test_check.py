@@ -33,7 +33,8 @@ def content(tmp_path: Path) -> Path:
     folder = tmp_path / "content"
     (folder / "guides").mkdir(parents=True)
     shutil.copytree(CONTENT / "schemas", folder / "schemas")
-    shutil.copy(CONTENT / "taxonomy.yml", folder)
+    for name in ("taxonomy.yml", "entities.yml"):
+        shutil.copy(CONTENT / name, folder)
     shutil.copy(CONTENT / "guides" / "_phrases.yml", folder / "guides")
     return folder
 
