@@ -37,10 +37,13 @@ PROGRESS = (WAITING, SENDING, SENT, "delivered", "read")
 """Statuses come in any order; one further back than what we know changes nothing."""
 
 _OURS = CONTACTS.c.conversation_id == bindparam("whose")
+_REACHABLE = or_(CONTACTS.c.phone.is_not(None), CONTACTS.c.user_id.is_not(None))
+"""Somebody whose names went to another conversation cannot be written to in this one."""
 _CLAIM = (
     update(CONTACTS)
     .where(
         _OURS,
+        _REACHABLE,
         or_(
             CONTACTS.c.claimed_by.is_(None),
             CONTACTS.c.claimed_by == bindparam("replica"),
@@ -73,7 +76,7 @@ _PLANNED = update(CONTACTS).where(_OURS).values(planned_seq=bindparam("seq"))
 _UNPLANNED = (
     select(CONTACTS.c.conversation_id)
     .join(log.CONVERSATIONS, log.CONVERSATIONS.c.id == CONTACTS.c.conversation_id)
-    .where(log.CONVERSATIONS.c.last_seq > CONTACTS.c.planned_seq)
+    .where(log.CONVERSATIONS.c.last_seq > CONTACTS.c.planned_seq, _REACHABLE)
 )
 _UNSENT = select(DELIVERIES.c.conversation_id).where(DELIVERIES.c.state.in_((WAITING, SENDING))).distinct()
 _SAID_SINCE = (
@@ -302,7 +305,8 @@ class Outbox:
 
 
 def _may_write(contact: Row) -> bool:
-    return bool(contact.reply_until and contact.reply_until > now())
+    reachable = contact.phone or contact.user_id
+    return bool(reachable and contact.reply_until and contact.reply_until > now())
 
 
 def _was_asked_back(contact: Row) -> bool:

@@ -301,6 +301,26 @@ def test_the_conversation_that_was_on_whatsapp_before_is_kept_and_not_mixed(page
     with server.services.database.read() as session:
         (move,) = session.query(ChannelMoveRow).all()
     assert move.replaced_id == before.id
+    conversations.say(before.id, Author.ASSISTANT, "Dit komt te laat.")
+    meta.says(FATIMA, "nog iets")
+    graph.reads(FATIMA, "Je zei: nog iets")
+    assert not any("te laat" in one.text for one in graph.to(FATIMA))
+    assert graph.refused == []
+
+
+def test_what_an_agent_noted_in_the_conversation_before_is_there_for_the_next(page, meta, graph, server):
+    services = server.services
+    agent = services.agents.save(services.team.demo_agents[0], "a-password-of-the-tests")
+    meta.says(FATIMA, "hallo")
+    graph.reads(FATIMA, "Je zei: hallo")
+    earlier = joins_the_queue(server, conversation_of(server, FATIMA).id)
+    services.handoffs.take(earlier.id, agent)
+    services.handoffs.hand_back(earlier.id, agent, note="Het modem is al vervangen.")
+    graph.reads(FATIMA, f"{agent.first_name}")
+    meta.says(FATIMA, ready_message(page))
+    graph.reads(FATIMA, "Daar ben je!")
+    pack = joins_the_queue(server, conversation_of(server, FATIMA).id).pack
+    assert "Het modem is al vervangen." in str(pack["notes"])
 
 
 def test_what_was_asked_on_whatsapp_just_before_is_answered_first(page, meta, graph, server):
