@@ -15,15 +15,14 @@ from frontline.bootstrap import Frontline
 from frontline.conversations.types import Level
 from frontline.settings import Settings
 from tests.databases import demo_database
-from tests.library import LIBRARY
+from tests.library import with_real_content
 
 Ran = tuple[list[dict[str, Any]], dict[str, Any]]
 
 
 @pytest.fixture
 def services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Frontline:
-    services = Frontline(Settings(database_url=demo_database(tmp_path / "t.db")))
-    vars(services)["library"] = LIBRARY
+    services = with_real_content(Frontline(Settings(database_url=demo_database(tmp_path / "t.db"))))
     monkeypatch.setattr(actions.context, "frontline", lambda: services)
     return services
 

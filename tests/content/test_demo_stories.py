@@ -19,10 +19,9 @@ from frontline.guides.matching import Matcher
 from frontline.guides.service import Guides
 from frontline.guides.types import Turn
 from frontline.storage.database import Database
-from frontline.triage.taxonomy import Taxonomy
 from frontline.understanding.encoders import load_encoder
 from tests.databases import demo_database
-from tests.library import CONTENT, LIBRARY
+from tests.library import CONTENT, LIBRARY, TAXONOMY
 
 WAYS = yaml.safe_load((CONTENT / "ways.yml").read_text(encoding="utf-8"))["ways"]
 MATCHER = Matcher(load_encoder("use"), LIBRARY.phrases)
@@ -39,9 +38,8 @@ class Visit:
     def __init__(
         self, office: DemoBackOffice, customer_id: str, problem: str, level: Level = Level.VERIFIED
     ) -> None:
-        taxonomy = Taxonomy.load(CONTENT / "taxonomy.yml")
         self.customer = Customers(office).subject(customer_id, level)
-        self.guides = Guides(LIBRARY, Checks(office), Offers(office), MATCHER, taxonomy)
+        self.guides = Guides(LIBRARY, Checks(office), Offers(office), MATCHER, TAXONOMY)
         self.turn = self.guides.begin(problem, language="nl", customer=self.customer)
         self.read = [*self.turn.says, *self.asked()]
 

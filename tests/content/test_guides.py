@@ -6,10 +6,9 @@ import pytest
 
 from frontline.guides.check import check_guides
 from frontline.guides.types import AskStep, DoStep, OfferStep, OutcomeStep, PickStep, VerifyStep
-from frontline.triage.taxonomy import Taxonomy
 from frontline.understanding.encoders import load_encoder
 from tests.connectors.whatsapp.said import as_sent, refusals
-from tests.library import CONTENT, LIBRARY
+from tests.library import CONTENT, LIBRARY, TAXONOMY
 from tests.unit.guides.walker import LANGUAGES, Seen, Walker
 
 WAITING = (AskStep, PickStep, DoStep, OfferStep)
@@ -55,10 +54,9 @@ def test_no_way_runs_out_of_causes_without_saying_why(walked: tuple[str, Seen]) 
 
 def test_escalations_name_a_skill_and_a_reason(walked: tuple[str, Seen]) -> None:
     _, seen = walked
-    skills = Taxonomy.load(CONTENT / "taxonomy.yml").skills
     escalations = [ending for ending in seen.endings if ending.outcome == "escalate"]
     assert escalations
-    assert all(ending.skill in skills and ending.reason for ending in escalations)
+    assert all(ending.skill in TAXONOMY.skills and ending.reason for ending in escalations)
 
 
 def test_prompts_are_complete_and_fit_whatsapp(walked: tuple[str, Seen], language: str) -> None:

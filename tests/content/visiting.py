@@ -20,11 +20,10 @@ from frontline.guides.service import Guides
 from frontline.guides.types import Guide, Turn
 from frontline.guides.values import Mention
 from frontline.storage.database import Database
-from frontline.triage.taxonomy import Taxonomy
 from frontline.understanding.encoders import load_encoder
 from frontline.understanding.entities import EntityRules
 from tests.databases import demo_database
-from tests.library import CONTENT, LIBRARY
+from tests.library import LIBRARY, TAXONOMY
 
 PHRASES = LIBRARY.phrases
 MATCHER = Matcher(load_encoder("use"), PHRASES)
@@ -63,7 +62,7 @@ class Visit:
             Checks(office),
             Offers(office),
             MATCHER,
-            Taxonomy.load(CONTENT / "taxonomy.yml"),
+            TAXONOMY,
             Identity(demo.database, demo.conversations, office),
         )
         self.turn = self.guides.begin(

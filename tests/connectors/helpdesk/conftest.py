@@ -29,7 +29,7 @@ from frontline.understanding.encoders import load_encoder
 from tests.connectors.helpdesk.desk_page import OpenDesk
 from tests.connectors.helpdesk.desk_server import PASSWORD, Browser, Customer, DeskServer
 from tests.databases import empty_database
-from tests.library import LIBRARY
+from tests.library import with_real_content
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +47,7 @@ def services(tmp_path: Path, meanings: Meanings) -> Frontline:
             media_dir=tmp_path / "media",
         )
     )
-    vars(services).update(back_office=None, library=LIBRARY, meanings=meanings)
+    vars(with_real_content(services)).update(back_office=None, meanings=meanings)
     vars(services)["agents"] = Agents(
         services.database, hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     )

@@ -24,6 +24,7 @@ from frontline.conversations.types import InboundMessage, Level
 from frontline.handoffs.types import Handoff, HandoffRequest
 from frontline.settings import Settings
 from tests.connectors.serving import PATIENCE, ChannelServer
+from tests.library import with_real_content
 from tests.patience import eventually
 
 soon = partial(eventually, patience=PATIENCE)
@@ -104,5 +105,5 @@ def front_line_on(path: Path, **settings: Any) -> Frontline:
     """Services on the database at `path`, at any hour, whose passwords are hashed quickly."""
     services = Frontline(Settings(database_url=f"sqlite:///{path}", always_open=True, **settings))
     hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    vars(services)["agents"] = Agents(services.database, hasher=hasher)
+    vars(with_real_content(services))["agents"] = Agents(services.database, hasher=hasher)
     return services

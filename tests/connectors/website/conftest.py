@@ -22,6 +22,7 @@ from frontline.settings import PROJECT_ROOT, Settings
 from tests.connectors.serving import ChannelServer
 from tests.connectors.website.page import Page
 from tests.databases import empty_database
+from tests.library import with_real_content
 
 DOMAIN = Domain.load(str(PROJECT_ROOT / "domain.yml"))
 SECRET = "a-secret-of-more-than-thirty-two-characters"
@@ -79,7 +80,7 @@ class WebsiteServer(ChannelServer):
 def services(tmp_path: Path) -> Frontline:
     where = {"database_url": empty_database(tmp_path / "t.db"), "media_dir": tmp_path / "media"}
     services = Frontline(Settings(**where, website_token_secret=SECRET))
-    vars(services)["back_office"] = None
+    vars(with_real_content(services))["back_office"] = None
     return services
 
 

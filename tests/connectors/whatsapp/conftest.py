@@ -20,6 +20,7 @@ from tests.connectors.serving import ChannelServer
 from tests.connectors.website.conftest import Parrot
 from tests.connectors.whatsapp.graph_api import GraphApi, Meta
 from tests.databases import empty_database
+from tests.library import with_real_content
 
 
 class PhoneBook:
@@ -76,7 +77,7 @@ def make_services(tmp_path: Path, graph: GraphApi) -> Callable[..., Frontline]:
                 whatsapp=graph.settings(**{"read_timeout": 2.0, **whatsapp}),
             )
         )
-        vars(services)["back_office"] = PhoneBook()
+        vars(with_real_content(services))["back_office"] = PhoneBook()
         return services
 
     return make

@@ -61,14 +61,19 @@ WALK: dict[str, Any] = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def copy() -> HandoffCopy:
     return HandoffCopy.load(CONTENT / "handoffs.yml")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def taxonomy() -> Taxonomy:
     return Taxonomy.load(CONTENT / "taxonomy.yml")
+
+
+@pytest.fixture(scope="session")
+def team(taxonomy: Taxonomy) -> Team:
+    return Team.load(CONTENT / "team.yml", taxonomy.skills)
 
 
 @pytest.fixture
@@ -90,10 +95,9 @@ def conversations(database: Database) -> Conversations:
 
 @pytest.fixture
 def handoffs_with(
-    database: Database, conversations: Conversations, taxonomy: Taxonomy, copy: HandoffCopy
+    database: Database, conversations: Conversations, taxonomy: Taxonomy, team: Team, copy: HandoffCopy
 ) -> Callable[[Any], Handoffs]:
     """The way to a person where this is the back office; None for a company without one."""
-    team = Team.load(CONTENT / "team.yml", taxonomy.skills)
     return lambda back_office: Handoffs(database, conversations, taxonomy, team, copy, back_office)
 
 
