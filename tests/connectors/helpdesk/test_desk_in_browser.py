@@ -218,6 +218,14 @@ def test_admin_makes_an_account_and_finds_past_conversations(
     expect(page.get_by_text("Dit gesprek is afgerond.")).to_be_visible()
 
 
+def test_everything_in_the_bar_is_in_sight_at_every_width(open_desk: OpenDesk) -> None:
+    page = sign_in(open_desk(locale="nl-NL"), "willem")
+    account = page.locator("top-bar summary")
+    for width in (1366, 1121, 1024, 820, 768, 390):
+        page.set_viewport_size({"width": width, "height": 700})
+        expect(account).to_be_in_viewport(ratio=1)
+
+
 @pytest.mark.parametrize(
     ("locale", "heading", "again", "done"),
     [

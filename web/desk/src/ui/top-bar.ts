@@ -189,16 +189,27 @@ export class TopBar extends LitElement {
         justify-content: flex-start;
       }
 
-      @media (max-width: 720px) {
+      @media (max-width: 1120px) {
         :host {
-          flex-wrap: wrap;
           gap: 8px;
           padding: 6px 10px;
         }
 
         .name,
-        .keys {
+        .keys,
+        .brand {
           display: none;
+        }
+
+        .link.online {
+          gap: 0;
+          font-size: 0;
+        }
+      }
+
+      @media (max-width: 720px) {
+        :host {
+          flex-wrap: wrap;
         }
       }
     `,
@@ -215,7 +226,7 @@ export class TopBar extends LitElement {
   override render(): TemplateResult {
     const { copy, agent } = this;
     return html`
-      <h1>${LOGO} ${copy.company} ${copy.title}</h1>
+      <h1 aria-label="${copy.company} ${copy.title}">${LOGO} <span class="brand">${copy.company} ${copy.title}</span></h1>
       ${this.pages()}
       <span class="room"></span>
       ${agent.helps_customers ? this.availability() : nothing}
