@@ -168,6 +168,7 @@ class Frontline:
             self.back_office,
             on_resolved=self.collector.resolved,
             contact=self.contact,
+            articles=self.articles.of_pack,
         )
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +18,7 @@ from frontline.handoffs.copy import HandoffCopy
 from frontline.handoffs.gathering import Gathering
 from frontline.handoffs.queue import Queue
 from frontline.handoffs.rows import Row, as_handoff, get_row, record
-from frontline.handoffs.types import TRANSITIONS, Handoff, HandoffRefused, State
+from frontline.handoffs.types import TRANSITIONS, Handoff, HandoffRefused, Pack, State
 from frontline.storage.database import Database
 from frontline.storage.tables import now
 from frontline.triage.taxonomy import Taxonomy
@@ -36,12 +37,14 @@ class Changes:
         back_office: BackOffice | None = None,
         on_resolved: Callable[[Handoff], None] = lambda handoff: None,
         contact: Contact | None = None,
+        articles: Callable[[Pack], list[dict[str, Any]]] = lambda pack: [],
         clock: Callable[[], datetime] = now,
     ) -> None:
         """`back_office` tells the customer's name and address; without it the pack holds only their id.
 
         `on_resolved` hears of each handoff that an agent resolved, after it is stored. Without `contact`
-        the team is always there. `clock` tells the time in UTC.
+        the team is always there. `articles` brings what the guides explain that goes with a pack, as the
+        pack's schema has it. `clock` tells the time in UTC.
         """
         self._database = database
         self._conversations = conversations
@@ -50,6 +53,7 @@ class Changes:
         self._copy = copy
         self._on_resolved = on_resolved
         self._contact = contact
+        self._articles = articles
         self._clock = clock
         self._queue = Queue(database, self._rules, clock)
         self._gathering = Gathering(database, conversations, taxonomy, back_office, clock)

@@ -48,12 +48,16 @@ class CustomerSide(Changes):
             return self._join_queue(waiting) if waiting.is_ticket and not self._closed() else waiting
         facts = self._gathering.facts(request)
         try:
-            return self._store(facts, build_pack(facts, self._copy))
+            return self._store(facts, self._pack(facts))
         except IntegrityError:
             waiting = self.current(request.conversation_id)
             if waiting is None:
                 raise
             return waiting
+
+    def _pack(self, facts: PackFacts) -> Pack:
+        pack = build_pack(facts, self._copy)
+        return {**pack, "suggestions": {**pack["suggestions"], "articles": self._articles(pack)}}
 
     def cancel(self, conversation_id: str) -> Handoff | None:
         """The customer goes on without an agent; None when there was no open handoff."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
+from typing import Any
 
 from frontline.conversations.service import Conversations
 from frontline.guides.library import Library
@@ -50,7 +51,7 @@ class Articles:
         """The likeliest for what the customer said last and the guide they are in, best first; nothing that
         they have been through."""
         case = self._case(handoff.pack)
-        left = [article for article in self._all if case.done.isdisjoint(article.places)]
+        left = [article for article in self._all if not case.is_done(article)]
         ratings = self._rate(last_typed(self._conversations, handoff.conversation_id), left)
         likely = [
             (rating.score + HERE * case.is_here(article), article)
@@ -58,6 +59,16 @@ class Articles:
             if rating.near >= LEAST_SIMILARITY or case.is_here(article)
         ]
         return [case.found(article) for article in _best(likely, MOST_SUGGESTED)]
+
+    def of_pack(self, pack: Pack) -> list[dict[str, Any]]:
+        """What their guide explains that they have not been through, as the pack's schema has it.
+
+        Without a look at their words: nobody waits for the encoder to be handed over.
+        """
+        case = self._case(pack)
+        left = [article for article in self._all if case.is_here(article) and not case.is_done(article)]
+        best = _best([(0.0, article) for article in left], MOST_SUGGESTED)
+        return [_as_json(case.found(article)) for article in best]
 
     def search(self, handoff: Handoff, words: str) -> list[FoundArticle]:
         """Those that speak of the words, best first; what the customer has been through is marked."""
@@ -110,10 +121,18 @@ class _Case:
     def is_here(self, article: Article) -> bool:
         return any(guide in article.titles for guide in self.guides)
 
+    def is_done(self, article: Article) -> bool:
+        return not self.done.isdisjoint(article.places)
+
     def found(self, article: Article) -> FoundArticle:
         guide = next((guide for guide in self.guides if guide in article.titles), article.places[0][0])
-        done = not self.done.isdisjoint(article.places)
-        return FoundArticle(article.id, article.titles[guide], article.explained(self.facts), done)
+        explained = article.explained(self.facts)
+        return FoundArticle(article.id, article.titles[guide], explained, self.is_done(article))
+
+
+def _as_json(found: FoundArticle) -> dict[str, Any]:
+    explanations = [{"instruction": one.instruction, "help": one.help} for one in found.explanations]
+    return {"id": found.id, "title": found.title, "explanations": explanations}
 
 
 def _shares(words: str, articles: Sequence[Article]) -> list[float]:

@@ -53,6 +53,14 @@ def test_every_field_holds_all_there_is_to_tell(
     assert [field for _, playing, pack in escalated for field in playing.unfilled(pack)] == []
 
 
+def test_articles_are_brought_where_a_guide_explains_something(
+    escalated: list[tuple[Escalation, Escalating, Pack]],
+) -> None:
+    brought = [pack["suggestions"]["articles"] for *_, pack in escalated if pack["steps"]]
+    assert any(brought)
+    assert all(article["explanations"] for articles in brought for article in articles)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_summaries_are_whole_sentences_in_their_own_language(
     escalated: list[tuple[Escalation, Escalating, Pack]], language: str

@@ -194,3 +194,16 @@ def test_each_text_is_encoded_once() -> None:
     for words in ("hoi", "hallo"):
         assert meanings.nearness(words, [["a", "b"], ["b"]]) == [1.0, 1.0]
     assert encoded == ["hoi", "a", "b", "hallo"]
+
+
+def test_a_pack_brings_what_its_guide_explains_and_the_customer_has_not_been_through(
+    articles: Articles, handoff: Callable[..., Handoff]
+) -> None:
+    fresh = articles.of_pack(handoff("mobile_data_down").pack)
+    assert {article["title"]["nl"] for article in fresh} == {
+        LIBRARY.for_problem("mobile_data_down").title["nl"]
+    }
+    guide, step = fresh[0]["id"].split(".")
+    tried = handoff("mobile_data_down", [(guide, step, "done")]).pack
+    assert fresh[0]["id"] not in {article["id"] for article in articles.of_pack(tried)}
+    assert articles.of_pack(handoff(None).pack) == []
