@@ -330,7 +330,7 @@ class Guides:
 
     def _typed_words(self, engine: Engine, answer: Answer, match: Match | None) -> str | None:
         other = self._other_problem(engine, answer)
-        moves = self._moves(engine, answer)
+        moves = self._moves(engine, answer, match)
         elsewhere = other is not None and not self._is_of_this_service(engine, other)
         doubtful = elsewhere or moves or self._still_has_it(engine, answer, match)
         if answer.unseen and match is not None and isinstance(engine.asking.step, OfferStep):
@@ -427,8 +427,8 @@ class Guides:
             if mention.kind in UNMISTAKABLE:
                 engine.walk.known.setdefault(mention.kind, mention.value)
 
-    def _moves(self, engine: Engine, answer: Answer) -> bool:
-        """Whether it moves the walk even where it matches an answer."""
+    def _moves(self, engine: Engine, answer: Answer, match: Match | None) -> bool:
+        """Whether it moves the walk even where it matches an answer; as near as the move, the answer counts."""
         if answer.intent not in MOVES or not self._is_sure(answer):
             return False
         rival = SOUNDS_LIKE.get(answer.intent)
@@ -436,7 +436,7 @@ class Guides:
             return True
         possible = [*engine.answers(), self._library.phrases.choices[rival]]
         nearest = self._matcher.match(answer.text, possible)
-        return nearest is None or nearest.choice == rival
+        return nearest.choice == rival if nearest is not None else match is None
 
     def _moved(self, engine: Engine, answer: Answer) -> bool:
         """A move in the conversation rather than an answer: True when it was one."""

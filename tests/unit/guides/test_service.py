@@ -380,3 +380,14 @@ def test_nobody_agrees_to_an_offer_that_they_could_not_have_read() -> None:
     assert chat.turn.says == [*LIBRARY.phrases.lines["offer_unseen"]["nl"]]
     chat.type("ja", intent="affirm", confidence=1.0)
     assert len(chat.offers.performed) == 1
+
+
+def test_it_works_answers_the_question_that_was_asked() -> None:
+    """ "Can you open a website?" – "Yes, that works fine" does not say that the pictures go."""
+    chat = Chat()
+    chat.turn = chat.guides.begin("mobile_mms_fails", language="en", customer=SOMEONE)
+    walk = {**chat.turn.walk, "at": "online", "asking": None}
+    for text in ("yes that works", "yes that works fine"):
+        turn = chat.guides.answer(walk, text=text, intent="problem_solved", confidence=0.95, customer=SOMEONE)
+        assert turn.ending is None, text
+        assert turn.walk["path"][-1] == {"step": "online", "choice": "yes"}
