@@ -428,7 +428,7 @@ class Guides:
                 engine.walk.known.setdefault(mention.kind, mention.value)
 
     def _moves(self, engine: Engine, answer: Answer, match: Match | None) -> bool:
-        """Whether it moves the walk even where it matches an answer; as near as the move, the answer counts."""
+        """Whether it moves the walk even where it matches an answer; of two as near the answer counts."""
         if answer.intent not in MOVES or not self._is_sure(answer):
             return False
         rival = SOUNDS_LIKE.get(answer.intent)
