@@ -428,7 +428,7 @@ class Guides:
                 engine.walk.known.setdefault(mention.kind, mention.value)
 
     def _moves(self, engine: Engine, answer: Answer, match: Match | None) -> bool:
-        """Whether it moves the walk even where it matches an answer; of two as near the answer counts."""
+        """Whether it moves the walk even where it matches an answer."""
         if answer.intent not in MOVES or not self._is_sure(answer):
             return False
         rival = SOUNDS_LIKE.get(answer.intent)
@@ -436,7 +436,9 @@ class Guides:
             return True
         possible = [*engine.answers(), self._library.phrases.choices[rival]]
         nearest = self._matcher.match(answer.text, possible)
-        return nearest.choice == rival if nearest is not None else match is None
+        if nearest is None:  # as near as an answer of the question, unless that asks for this very thing
+            return match is None or any(choice.id == rival for choice in engine.answers())
+        return nearest.choice == rival
 
     def _moved(self, engine: Engine, answer: Answer) -> bool:
         """A move in the conversation rather than an answer: True when it was one."""

@@ -391,3 +391,18 @@ def test_it_works_answers_the_question_that_was_asked() -> None:
         turn = chat.guides.answer(walk, text=text, intent="problem_solved", confidence=0.95, customer=SOMEONE)
         assert turn.ending is None, text
         assert turn.walk["path"][-1] == {"step": "online", "choice": "yes"}
+
+
+def test_all_is_well_after_an_instruction_ends_the_guide() -> None:
+    chat = Chat()
+    chat.turn = chat.guides.begin("mobile_data_down", language="en", customer=SOMEONE)
+    walk = {**chat.turn.walk, "at": "data_switch", "asking": None}
+    turn = chat.guides.answer(
+        walk,
+        text="yes, everything loads fine now",
+        intent="problem_solved",
+        confidence=0.95,
+        customer=SOMEONE,
+    )
+    assert turn.ending is not None
+    assert turn.ending.outcome == "solved"
