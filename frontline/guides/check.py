@@ -17,7 +17,7 @@ from frontline.guides.picking import BUTTON_LENGTH
 from frontline.guides.reader import read_guide, read_part, read_phrases
 from frontline.guides.rules import RULES, language_findings
 from frontline.guides.schema import GuideSchema, load_schema, schema_findings
-from frontline.guides.services import service_findings
+from frontline.guides.service_words import service_findings
 from frontline.guides.source import (
     FOLDER,
     PHRASES,

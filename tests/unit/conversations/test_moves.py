@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 
@@ -11,9 +10,7 @@ import pytest
 from frontline.conversations.moves import KEPT, VALID, Moves, spoken_code
 from frontline.conversations.service import Conversations
 from frontline.conversations.types import InboundMessage
-from frontline.storage.database import Database
 from frontline.storage.tables import ChannelMoveRow
-from tests.databases import empty_database
 
 
 class Clock:
@@ -24,13 +21,6 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.now
-
-
-@pytest.fixture
-def database(tmp_path) -> Iterator[Database]:
-    database = Database(empty_database(tmp_path / "moves.db"))
-    yield database
-    database.close()
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from frontline.customers.types import Subject
+from frontline.guides.answering import parse_payload
 from frontline.guides.matching import Matcher
-from frontline.guides.service import Guides, parse_payload
+from frontline.guides.service import Guides
 from frontline.guides.types import Prompt, Turn
 from frontline.guides.values import Mention
 from frontline.triage.taxonomy import Taxonomy

@@ -81,6 +81,8 @@ def test_an_outage_and_a_restart_of_both_lose_nothing_and_double_nothing(
     lines = [f"regel {number}" for number in range(30)]
     for handoff in handoffs:
         soon(lambda handoff=handoff: helpdesk.of(handoff.id) == [*OPENED, *lines])
+    soon(lambda: not services.backlog.counts()["helpdesk_outbox"])
+    assert [helpdesk.of(handoff.id) for handoff in handoffs] == [[*OPENED, *lines]] * len(handoffs)
 
 
 def test_agents_words_arrive_once_and_in_order_though_we_restart(

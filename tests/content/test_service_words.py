@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from frontline.guides.services import service_findings
+from frontline.guides.service_words import service_findings
 from frontline.triage.taxonomy import Taxonomy
 from tests.library import CONTENT
 

@@ -1,0 +1,335 @@
+"""What a customer's answer, tapped or typed, does to a walk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from frontline.guides.asking import CLAIM, HOME, OTHER_FIRST, SOLVED, START_OVER
+from frontline.guides.engine import Engine
+from frontline.guides.matching import Match, Matcher
+from frontline.guides.phrases import PLACE, Phrases
+from frontline.guides.proving import CLAIMS
+from frontline.guides.types import AskStep, IdentifyStep, OfferStep
+from frontline.guides.values import VALUES, Mention, Said
+from frontline.triage.taxonomy import Taxonomy
+
+MOVES = ("stop", "goodbye", "start_over", "problem_solved", "go_back", "repeat")
+"""Intents that move the walk as a whole rather than answer its question."""
+
+SOUNDS_LIKE: Mapping[str, str] = {"problem_solved": SOLVED, "start_over": START_OVER}
+"""Moves whose words may as well be an answer ("it's green", "restarted"), by the choice that is none."""
+
+NO_VALUES = (*MOVES, "affirm", "deny", "dont_know")
+"""Intents of messages that are no value, though nearly any words can be one."""
+
+UNMISTAKABLE = (*CLAIMS, "iban", "order_number", "postcode", "house_number")
+"""Mentions that are kept for later questions; a day or an amount may be about anything."""
+
+ASIDE = "_aside"
+"""Stands for the step in the payload of the question whether to turn to another problem."""
+
+FALLBACK = "nlu_fallback"
+
+SURE_OF_MATCH = 0.72
+"""Cosine from which an answer is taken for a choice though it also looks like something else."""
+
+SURE_OF_INTENT, MAYBE_INTENT = 0.75, 0.4
+"""Confidence of an intent from which a message is another problem, and from which it is worth a question."""
+
+SURE_OF_TOLD = 0.85
+"""Cosine from which the message that named the problem is taken for an answer to the first question too."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came from the customer, as Rasa understood it; `unseen` before they could read what is asked."""
+
+    text: str
+    payload: str | None = None
+    intent: str | None = None
+    confidence: float = 0.0
+    mentions: Sequence[Mention] = ()
+    unseen: bool = False
+
+
+class Answering:
+    """Puts answers to the engine of a walk."""
+
+    def __init__(
+        self,
+        phrases: Phrases,
+        matcher: Matcher,
+        taxonomy: Taxonomy,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._phrases = phrases
+        self._matcher = matcher
+        self._taxonomy = taxonomy
+        self._now = now
+
+    def take(self, engine: Engine, answer: Answer) -> str | None:
+        """Puts the answer to the engine, which then goes on; the intent of a problem to turn to instead."""
+        return self._tapped(engine, answer) if answer.payload else self._typed(engine, answer)
+
+    def take_told(self, engine: Engine, words: str) -> bool:
+        """Whether the words that began the walk answer its first question; then the customer hears which.
+
+        Only where they ask for something to be done: what is wrong with a service, few tell exactly at once,
+        and a yes or no answers a question that was not yet put.
+        """
+        step = engine.asking.step
+        asked = engine.ending is None and engine.walk.asking is None and not engine.walk.path
+        troubles = self._taxonomy.is_service(self._category(engine))
+        if troubles or not asked or not isinstance(step, AskStep) or step.field is not None:
+            return False
+        telling = {option.id: option for option in step.options if option.means is None}
+        match = self._matcher.clearest(words, tuple(telling.values())) if telling else None
+        if match is None or match.score < SURE_OF_TOLD:
+            return False
+        label = telling[match.choice].label[engine.walk.language]
+        engine.says.append(engine.asking.line("told").replace("{answer}", label))
+        engine.choose(match.choice, words)
+        return True
+
+    # -- tapped ----------------------------------------------------------------------------------
+
+    def _tapped(self, engine: Engine, answer: Answer) -> str | None:
+        guide, step, choice = parse_payload(answer.payload or "")
+        if guide != engine.guide.id:
+            return None
+        if step == ASIDE:
+            return self._leave_aside(engine, choice)
+        engine.walk.aside = None
+        if step != engine.walk.at and engine.decided(step) in (None, choice):
+            return None
+        if step != engine.walk.at and not engine.rewind(step):
+            return None
+        self._choose(engine, choice, answer.text)
+        return None
+
+    def _choose(self, engine: Engine, choice: str, words: str) -> None:
+        if choice in [known.id for known in engine.choices()]:
+            engine.walk.tapped += 1
+            engine.choose(choice, words)
+
+    def _leave_aside(self, engine: Engine, choice: str) -> str | None:
+        other, engine.walk.aside = engine.walk.aside, None
+        return other if choice == OTHER_FIRST else None
+
+    # -- typed -------------------------------------------------------------------------------------
+
+    def _typed(self, engine: Engine, answer: Answer) -> str | None:
+        days = [mention.value for mention in answer.mentions if mention.kind == "date"]
+        match = self._matcher.match(
+            answer.text, engine.answers(), answer.intent, answer.confidence, days=days
+        )
+        if engine.walk.aside is not None:
+            return self._answer_aside(engine, answer, match)
+        engine.walk.typed += 1
+        exact = match is not None and match.exact
+        if not exact and (self._took_value(engine, answer, match) or self._took_next_value(engine, answer)):
+            return None
+        self._keep_mentions(engine, answer)
+        return self._typed_words(engine, answer, match)
+
+    def _typed_words(self, engine: Engine, answer: Answer, match: Match | None) -> str | None:
+        other = self._other_problem(engine, answer)
+        moves = self._moves(engine, answer, match)
+        elsewhere = other is not None and not self.is_of_this_service(engine, other)
+        doubtful = elsewhere or moves or self._still_has_it(engine, answer, match)
+        if answer.unseen and match is not None and isinstance(engine.asking.step, OfferStep):
+            engine.says.append(engine.asking.line("offer_unseen"))  # nobody agrees to what they have not read
+        elif match is not None and (match.exact or not doubtful or match.score >= SURE_OF_MATCH):
+            engine.choose(match.choice, answer.text)
+        elif self._moved(engine, answer):
+            return None
+        elif other is not None:
+            return self._turn_to(engine, other, sure=match is None and self._is_sure(answer))
+        else:
+            engine.miss()
+        return None
+
+    def _still_has_it(self, engine: Engine, answer: Answer, match: Match | None) -> bool:
+        """Whoever names the problem once more hardly says that it is solved."""
+        names_it = answer.intent in (*engine.guide.problems, "problem_not_solved")
+        return match is not None and match.choice == SOLVED and names_it and self._is_sure(answer)
+
+    def _answer_aside(self, engine: Engine, answer: Answer, match: Match | None) -> str | None:
+        if match is not None:
+            return self._leave_aside(engine, match.choice)
+        engine.walk.aside = None
+        return self._typed(engine, answer)
+
+    def _took_value(self, engine: Engine, answer: Answer, match: Match | None) -> bool:
+        """Whether it holds what the step takes: a value, who they are, or a change of what is offered."""
+        step, said = engine.guide.steps.get(engine.walk.at), self._said(answer)
+        if engine.walk.asking is not None:
+            return False
+        if isinstance(step, IdentifyStep):
+            return self._took_proof(engine, said)
+        if isinstance(step, OfferStep):
+            return self._took_change(engine, step, said)
+        if not isinstance(step, AskStep) or step.field is None:
+            return False
+        means_else = self._is_no_value(answer) or (match is not None and match.score >= SURE_OF_MATCH)
+        return not (VALUES[step.field].loose and means_else) and self._took_field(engine, step, said)
+
+    def _took_field(self, engine: Engine, step: AskStep, said: Said) -> bool:
+        values = VALUES[str(step.field)].read(said)
+        if values is not None:
+            engine.type_value(values, said.text)
+        return values is not None
+
+    def _took_next_value(self, engine: Engine, answer: Answer) -> bool:
+        """Whether it is what one of the answers would ask next: an e-mail address instead of "my e-mail"."""
+        step, said = engine.guide.steps.get(engine.walk.at), self._said(answer)
+        if engine.walk.asking is not None or not isinstance(step, AskStep):
+            return False
+        values = {option.id: _value_at(engine.guide.steps.get(option.next), said) for option in step.options}
+        meant = [id for id, value in values.items() if value is not None]
+        if len(meant) != 1:
+            return False
+        engine.choose(meant[0], answer.text)
+        engine.type_value(values[meant[0]] or {}, answer.text)
+        return True
+
+    def _took_proof(self, engine: Engine, said: Said) -> bool:
+        mentioned = ((kind, said.last(kind)) for kind in CLAIMS)
+        claims = ({kind: found.value} for kind, found in mentioned if found)
+        claim = next(claims, None) or VALUES["customer_number"].read(said)
+        told = {CLAIM: claim, HOME: VALUES["address"].read(said)}
+        found = {key: value for key, value in told.items() if value}
+        if engine.walk.proof.get("asks") not in found:
+            return False
+        engine.prove(found)
+        return True
+
+    def _took_change(self, engine: Engine, offer: OfferStep, said: Said) -> bool:
+        """ "No, 8 December": another value than the offer is made with, typed instead of a yes or a no."""
+        for step in engine.behind(offer):
+            kind = VALUES[str(step.field)]
+            values = None if kind.loose else kind.read(said)
+            if values is not None and not engine.has_given(step, values) and engine.rewind(step.id):
+                engine.type_value(values, said.text)
+                return True
+        return False
+
+    def _said(self, answer: Answer) -> Said:
+        return Said(answer.text, answer.mentions, self._now().astimezone(PLACE).date())
+
+    def _is_no_value(self, answer: Answer) -> bool:
+        return answer.intent in NO_VALUES and self._is_sure(answer)
+
+    def _is_sure(self, answer: Answer) -> bool:
+        return answer.confidence >= SURE_OF_INTENT
+
+    def _keep_mentions(self, engine: Engine, answer: Answer) -> None:
+        """What the customer tells before it is asked; who they are is not for the walk."""
+        if isinstance(engine.asking.step, IdentifyStep):
+            return
+        for mention in answer.mentions:
+            if mention.kind in UNMISTAKABLE:
+                engine.walk.known.setdefault(mention.kind, mention.value)
+
+    def _moves(self, engine: Engine, answer: Answer, match: Match | None) -> bool:
+        """Whether it moves the walk even where it matches an answer."""
+        if answer.intent not in MOVES or not self._is_sure(answer):
+            return False
+        rival = SOUNDS_LIKE.get(answer.intent)
+        if rival is None:
+            return True
+        possible = [*engine.answers(), self._phrases.choices[rival]]
+        nearest = self._matcher.match(answer.text, possible)
+        if nearest is None:  # as near as an answer of the question, unless that asks for this very thing
+            return match is None or any(choice.id == rival for choice in engine.answers())
+        return nearest.choice == rival
+
+    def _moved(self, engine: Engine, answer: Answer) -> bool:
+        """A move in the conversation rather than an answer: True when it was one."""
+        if answer.confidence < MAYBE_INTENT:
+            return False
+        steer = _STEERS.get(answer.intent or "")
+        if steer is not None:
+            steer(engine)
+            return True
+        if answer.intent == "problem_solved":
+            engine.solve(answer.text)
+            return True
+        if answer.intent == "dont_know":
+            return engine.does_not_know(answer.text)
+        still = answer.intent == "problem_not_solved" or answer.intent in engine.guide.problems
+        return still and engine.does_not_work(answer.text)
+
+    def _other_problem(self, engine: Engine, answer: Answer) -> str | None:
+        """Another problem that the message may be about; what is wrong here sounds much like it elsewhere."""
+        intent = answer.intent
+        if intent not in self._taxonomy or intent in engine.guide.problems:
+            return None
+        if intent is None or answer.confidence < MAYBE_INTENT:
+            return None
+        return intent if self._is_named(engine, intent, answer) else None
+
+    def _is_named(self, engine: Engine, other: str, answer: Answer) -> bool:
+        """Whether it can be about the other problem: that of another service must name that service."""
+        category, here = self._taxonomy.problem(other).category, self._category(engine)
+        if category == here or not all(map(self._taxonomy.is_service, (category, here))):
+            return True
+        return category in {self._taxonomy.service_of(str(mention.value)) for mention in answer.mentions}
+
+    def is_of_this_service(self, engine: Engine, other: str) -> bool:
+        """Whether both are troubles of one service, so that the same words describe them."""
+        category = self._taxonomy.problem(other).category
+        return self._taxonomy.is_service(category) and category == self._category(engine)
+
+    def _category(self, engine: Engine) -> str | None:
+        known = [problem for problem in engine.guide.problems if problem in self._taxonomy]
+        return self._taxonomy.problem(known[0]).category if known else None
+
+    def _turn_to(self, engine: Engine, other: str, *, sure: bool) -> str | None:
+        if sure:
+            return other
+        engine.walk.aside = other
+        return None
+
+
+_STEERS: Mapping[str, Callable[[Engine], object]] = {
+    "stop": Engine.stop,
+    "goodbye": Engine.stop,
+    "start_over": Engine.start_over,
+    "go_back": Engine.go_back,
+    "repeat": Engine.ask_again,
+}
+"""Moves that need no words."""
+
+
+def _value_at(step: object, said: Said) -> Mapping[str, Any] | None:
+    """The value that a message holds for a step, of a kind that cannot be just any words."""
+    if not isinstance(step, AskStep) or step.field is None or VALUES[step.field].loose:
+        return None
+    return VALUES[step.field].read(said)
+
+
+def parse_payload(payload: str) -> tuple[str, str, str]:
+    """Guide, step and choice of a button's payload; empty strings for anything else."""
+    value: Any = payload
+    if payload.startswith("/"):
+        try:
+            value = json.loads(payload[payload.index("{") :])["guide_answer"]
+        except (ValueError, KeyError, TypeError):
+            return "", "", ""
+    parts = value.split("/") if isinstance(value, str) else []
+    return (parts[0], parts[1], parts[2]) if len(parts) == 3 else ("", "", "")
+
+
+def understood(
+    intent: str | None, confidence: float, ranking: Sequence[Mapping[str, Any]]
+) -> tuple[str | None, float]:
+    """The intent, or the likeliest one behind a fallback."""
+    if intent != FALLBACK:
+        return intent, confidence
+    likeliest = next((row for row in ranking if row.get("name") != FALLBACK), None)
+    return (likeliest["name"], float(likeliest["confidence"])) if likeliest else (None, 0.0)
