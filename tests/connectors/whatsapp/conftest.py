@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import requests
 from sanic import Sanic
 
 from connectors.front_door import FrontDoor
-from connectors.whatsapp import inbox
+from connectors.whatsapp import inbox, outbox
 from connectors.whatsapp.channel import WhatsAppChannel
 from frontline.bootstrap import Frontline
 from frontline.customers.types import Address, Customer
@@ -112,6 +113,12 @@ def server(start_server: Callable[..., WhatsAppServer]) -> WhatsAppServer:
 @pytest.fixture
 def meta(server: WhatsAppServer) -> Meta:
     return server.meta
+
+
+@pytest.fixture(autouse=True)
+def whole_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The replies of one turn go together, however slow the machine is."""
+    monkeypatch.setattr(outbox, "MERGE", timedelta(minutes=1))
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ def deliveries_of(server, phone: str) -> list[WhatsAppDeliveryRow]:
 
 def met(meta, graph) -> None:
     meta.says(FATIMA, "hallo")
-    graph.reads(FATIMA, "hallo")
+    graph.reads(FATIMA, "Je zei: hallo")
 
 
 def agent_says(server, text: str, *titles: str) -> None:
