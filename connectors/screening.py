@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import deque
+from collections.abc import Callable
+from threading import Lock
+from time import monotonic
 
-from limits import parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from cachetools import TTLCache
 
 MAX_LENGTH = 4000
 """Characters of one message; longer ones are refused, never cut."""
-BURST = parse("15 per 5 seconds")
-HOURLY = parse("400 per hour")
+HOUR = 3600.0
+BURST, HOURLY = (15, 5.0), (400, HOUR)
+"""How many messages of one customer in how many seconds."""
 RETRY_AFTER_SECONDS = 5
+MOST_KEYS = 100_000
+"""How many are counted at the same time; those unheard of the longest are forgotten first."""
 
 _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2028\u2029\ufeff]")
@@ -40,29 +45,41 @@ def clean(text: object) -> str:
 
 
 class Allowance:
-    """So many of something for each key; counted per process, so replicas multiply it."""
+    """So many of something for each key in any stretch of time; per process, so replicas multiply it."""
 
-    def __init__(self, limit: str) -> None:
-        """`limit` as the library says it: "5 per hour"."""
-        self._limiter, self._limit = MovingWindowRateLimiter(MemoryStorage()), parse(limit)
+    def __init__(self, many: int, seconds: float, clock: Callable[[], float] = monotonic) -> None:
+        self._many, self._seconds, self._clock = many, seconds, clock
+        self._times: TTLCache[str, deque[float]] = TTLCache(MOST_KEYS, seconds, clock)
+        self._lock = Lock()
 
     def has_room(self, key: str) -> bool:
         """Whether there may be another one."""
-        return self._limiter.test(self._limit, key)
+        with self._lock:
+            return self._has_room(self._times.get(key))
 
     def use(self, key: str) -> bool:
-        """Counts one; False when there have been too many."""
-        return self._limiter.hit(self._limit, key)
+        """Counts one; False when there have been too many, and then it does not count."""
+        with self._lock:
+            times = self._times.get(key)
+            if not self._has_room(times):
+                return False
+            times = deque(maxlen=self._many) if times is None else times
+            times.append(self._clock())
+            self._times[key] = times  # which keeps them for as long again
+            return True
+
+    def _has_room(self, times: deque[float] | None) -> bool:
+        return times is None or len(times) < self._many or times[0] <= self._clock() - self._seconds
 
 
 class RateLimit:
-    """How many messages one conversation may send; counted per process, so replicas multiply it."""
+    """How many messages one conversation may send."""
 
     def __init__(self) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._allowances = [Allowance(*limit) for limit in (BURST, HOURLY)]
 
     def check(self, key: str) -> None:
         """Counts one message; raises `Refused` when there have been too many."""
-        for limit in (BURST, HOURLY):
-            if not self._limiter.hit(limit, key):
+        for allowance in self._allowances:
+            if not allowance.use(key):
                 raise Refused("rate_limited", RETRY_AFTER_SECONDS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from connectors.screening import Allowance, Refused
+from connectors.screening import HOUR, Allowance, Refused
 from connectors.website.sessions import CHANNEL
 from connectors.whatsapp.contacts import CHANNEL as WHATSAPP
 from connectors.whatsapp.links import link_with
@@ -13,7 +13,7 @@ from frontline.bootstrap import Frontline
 from frontline.conversations.moves import VALID
 from frontline.copy import Copy
 
-OFFERS = "20 per hour"
+OFFERS = (20, HOUR)
 """How many codes one conversation may ask for."""
 
 
@@ -24,7 +24,7 @@ class Moving:
         self._services = services
         self._whatsapp = services.settings.whatsapp
         self._copy = Copy.load(services.content / "whatsapp.yml")
-        self._offers = Allowance(OFFERS)
+        self._offers = Allowance(*OFFERS)
 
     @property
     def channels(self) -> Sequence[str]:

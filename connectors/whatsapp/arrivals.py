@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import takewhile
 
-from connectors.screening import Allowance, Refused
+from connectors.screening import HOUR, Allowance, Refused
 from connectors.whatsapp.contacts import CHANNEL, WINDOW, Contact, Contacts, doubt
 from connectors.whatsapp.incoming import Received
 from connectors.whatsapp.links import said_with
@@ -22,7 +22,7 @@ from frontline.copy import Copy
 from frontline.guides.words import normalise
 from frontline.handoffs.types import State
 
-TRIES = "5 per hour"
+TRIES = (5, HOUR)
 """How many codes that are not right one customer may send."""
 REPLY_ORDINAL = 1102
 """After those of the intake: each is said once per message."""
@@ -60,7 +60,7 @@ class Arrivals:
         self._contacts = contacts
         self._outbox = outbox
         self._copy = copy
-        self._tries = Allowance(TRIES)
+        self._tries = Allowance(*TRIES)
 
     def of(self, received: Received) -> Arrival | None:
         """What came of the code in a message; None when there is none in it.
