@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import deque
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from rasa.core.brokers.broker import EventBroker
@@ -36,6 +38,19 @@ WINDOW = 2
 
 EVENTS = {kind.type_name: kind for kind in all_subclasses(Event)}
 """Rasa searches all subclasses for each event that it reads; with some fifty events a turn that shows."""
+
+
+class Tracker(DialogueStateTracker):
+    """A tracker that is copied as it is; Rasa replays all events for it, before each action of a turn."""
+
+    def copy(self) -> Tracker:
+        """The same events and the same state, which can go on without the other."""
+        twin = copy(self)
+        twin.events = deque(self.events, self.events.maxlen)
+        twin.slots = {name: copy(slot) for name, slot in self.slots.items()}
+        twin.active_loop = copy(self.active_loop)
+        twin.model_id = twin.assistant_id = None
+        return twin
 
 
 class WindowedTrackerStore(TrackerStore, SerializedTrackerAsText):
@@ -73,7 +88,11 @@ class WindowedTrackerStore(TrackerStore, SerializedTrackerAsText):
         if document is None:
             return None
         events = [EVENTS[event["event"]]._from_parameters(event) for event in json.loads(document)]
-        return DialogueStateTracker.from_events(sender_id, events, self.domain.slots, domain=self.domain)
+        return Tracker.from_events(sender_id, events, self.domain.slots, domain=self.domain)
+
+    def init_tracker(self, sender_id: str) -> Tracker:
+        """The tracker of a new conversation."""
+        return Tracker(sender_id, self.domain.slots, max_event_history=self.max_event_history)
 
     async def keys(self) -> Iterable[str]:
         """Ids of all conversations with a tracker."""

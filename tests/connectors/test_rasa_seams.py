@@ -9,7 +9,7 @@ import pytest
 import yaml
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, SlotSet, UserUttered
-from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.shared.utils.common import class_from_module_path
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from sanic import Sanic
@@ -17,7 +17,7 @@ from sanic.response import json as json_response
 from sanic.response import text
 
 from connectors.action_server import ActionServer, TurnFailed
-from connectors.tracker_store import EVENTS, fold
+from connectors.tracker_store import EVENTS, Tracker, fold
 from frontline.settings import PROJECT_ROOT
 from tests.connectors.serving import ChannelServer
 
@@ -64,6 +64,22 @@ def test_events_survive_being_written_and_read() -> None:
     written = json.loads(json.dumps([event.as_dict() for event in a_tracker(3).events]))
     read = [EVENTS[event["event"]]._from_parameters(event) for event in written]
     assert [event.as_dict() for event in read] == written
+
+
+def test_a_copy_of_a_tracker_is_what_rasa_would_replay_and_goes_its_own_way() -> None:
+    events = list(a_tracker(3).events)
+    ours = Tracker.from_events("c", events, DOMAIN.slots, domain=DOMAIN)
+    twin, replayed = ours.copy(), DialogueStateTracker.copy(ours)
+    said = vars(replayed).keys() - {"slots"}
+    assert {name: vars(twin)[name] for name in said} == {name: vars(replayed)[name] for name in said}
+    assert twin.current_slot_values() == replayed.current_slot_values()
+
+    before = ours.current_state(EventVerbosity.ALL)
+    twin.update(UserUttered("stop", {"name": "stop", "confidence": 1.0}))
+    twin.update(SlotSet("unclear_times", 99))
+    twin.interrupt_loop(True)
+    assert ours.current_state(EventVerbosity.ALL) == before
+    assert twin.current_state() != before
 
 
 MALFORMED = {
