@@ -75,7 +75,7 @@ class FrontDoor:
         return receipt
 
     def _store(self, inbound: InboundMessage, also: Callable[[Receipt], None]) -> Receipt:
-        """In a thread: the database may make it wait, and the limiter starts threads of its own."""
+        """In a thread: the database may make it wait."""
         self._rate_limit.check(f"{inbound.channel}:{inbound.address}")
         try:
             receipt = self.frontline.conversations.receive(replace(inbound, text=clean(inbound.text)))

@@ -19,7 +19,7 @@ from connectors.whatsapp.inbox import Inbox, Waiting
 from connectors.whatsapp.incoming import Kind, Received
 from connectors.whatsapp.meaning import LATE_NO, LATE_YES, Meaning, Situation, understand
 from connectors.whatsapp.media import Media
-from connectors.whatsapp.outbox import Outbox
+from connectors.whatsapp.outbox import INTRODUCTION, Outbox
 from connectors.whatsapp.sending import Sending
 from connectors.whatsapp.words import Wish, Words
 from frontline.conversations.trackers import Trackers
@@ -39,7 +39,6 @@ SAID_ONCE_WITHIN = timedelta(minutes=2)
 LONGEST_ID = 128
 MARKABLE = "wamid."
 """How ids begin that the Graph API lets us mark as read; it refuses any other."""
-INTRODUCTION = "introduction"
 ORDINALS = {"reply": 1100, "late": 1101}
 """The channel's own replies are numbered apart from the assistant's; each is said once per message."""
 WAITS_LONGER = ("rate_limited", "unavailable")

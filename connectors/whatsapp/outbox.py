@@ -19,7 +19,7 @@ from connectors.whatsapp.contacts import CHANNEL
 from connectors.whatsapp.incoming import Status
 from connectors.whatsapp.rendering import Entry, Labels, Payload, Tap, render, template_message, with_buttons
 from frontline.conversations import log
-from frontline.conversations.types import Author, Kind
+from frontline.conversations.types import Author, Kind, Message
 from frontline.copy import Copy
 from frontline.settings import WhatsAppSettings
 from frontline.storage.database import Database
@@ -28,6 +28,8 @@ from frontline.storage.tables import WhatsAppContactRow, WhatsAppDeliveryRow, no
 CONTACTS, DELIVERIES = WhatsAppContactRow.__table__, WhatsAppDeliveryRow.__table__
 MERGE = timedelta(seconds=2)
 """How long replies wait for more of the same turn, so that they go as one message."""
+INTRODUCTION = "introduction"
+"""The name of what a new customer reads first; what they wrote is stored after it, so an answer follows."""
 LOOK_AGAIN = timedelta(seconds=0.1)
 LEASE = timedelta(seconds=60)
 UNSURE, LONGEST_UNSURE = timedelta(seconds=5), timedelta(minutes=10)
@@ -185,7 +187,7 @@ class Outbox:
         entries = log.after(transaction, contact.conversation_id, contact.planned_seq)
         said = [entry for entry in entries if entry.author is not Author.CUSTOMER and entry.kind is Kind.TEXT]
         awaited = transaction.execute(_AWAITED, {"whose": contact.conversation_id}).scalar()
-        if awaited and (not said or now() - said[0].created_at < MERGE):
+        if (awaited or _just_introduced(said)) and (not said or now() - said[0].created_at < MERGE):
             return Wait(now() + LOOK_AGAIN) if said else None
         labels = self._labels(contact.language)
         for _, turn in groupby(said, key=lambda entry: (entry.author, entry.author_name)):
@@ -302,6 +304,10 @@ class Outbox:
         )
         with self._database.begin_plain() as transaction:
             transaction.execute(open_one.values(values))
+
+
+def _just_introduced(said: Sequence[Message]) -> bool:
+    return bool(said) and all(entry.channel_message_id == INTRODUCTION for entry in said)
 
 
 def _may_write(contact: Row) -> bool:

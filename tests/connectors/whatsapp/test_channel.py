@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 
 import pytest
 import requests
 
+from connectors.front_door import FrontDoor
 from connectors.website.channel import WebsiteChannel
 from connectors.whatsapp.signature import sign
 from frontline.conversations.types import Author, Button, Kind, Level, Owner
@@ -108,6 +110,19 @@ def test_who_is_talking_is_said_to_a_new_customer_only(meta, graph):
     graph.reads(FATIMA, "Je zei: een")
     meta.says(FATIMA, "twee")
     assert graph.reads(FATIMA, "Je zei: twee").text == "Je zei: twee"
+
+
+def test_the_introduction_goes_together_with_the_first_answer(meta, graph, monkeypatch):
+    receive = FrontDoor.receive
+
+    async def slowly(*arguments):
+        await asyncio.sleep(0.5)
+        return await receive(*arguments)
+
+    monkeypatch.setattr(FrontDoor, "receive", slowly)
+    meta.says(FATIMA, "hallo")
+    graph.reads(FATIMA, "Je zei: hallo")
+    assert len(graph.to(FATIMA)) == 1
 
 
 def test_a_message_delivered_five_times_is_answered_once(meta, graph, server):
