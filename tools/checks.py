@@ -26,7 +26,9 @@ PYTHON = sys.executable
 RESULTS = "test-results"
 DETAIL_LINES = 60
 AT_ONCE = 2
-SPREAD = ("--numprocesses", str(AT_ONCE), "--dist", "loadgroup", "--no-loadscope-reorder")
+WORKERS = 3
+"""Of pytest, on two cores: much of what the tests do is wait for a browser, a server or a clock."""
+SPREAD = ("--numprocesses", str(WORKERS), "--dist", "loadgroup", "--no-loadscope-reorder")
 
 
 @dataclass(frozen=True)
