@@ -102,7 +102,7 @@ class WhatsApp:
         door.metrics.watch(self._alarms.gauges)
         self._inbox = Inbox(database)
         self._outbox = Outbox(database, copy, settings)
-        self._keeper = Keeper(database, self._inbox, self._outbox)
+        self._keeper = Keeper(database, self._inbox, self._outbox, door.live.changed)
         graph = Graph(settings)
         self._media = Media(database, conversations, graph, copy, services.media)
         self._sending = Sending(

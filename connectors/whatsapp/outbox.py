@@ -6,7 +6,7 @@ planned twice; a delivery keeps its payload until WhatsApp has it. One process a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -280,17 +280,6 @@ class Outbox:
                 failed += [row.conversation_id] if status.state == FAILED else []
         return failed
 
-    def states(self, conversation_id: str) -> dict[int, str]:
-        """What became of each entry of the log that was sent, by its `seq`; for the desk."""
-        query = select(DELIVERIES).where(DELIVERIES.c.conversation_id == conversation_id)
-        with self._database.read_plain() as transaction:
-            rows = transaction.execute(query.order_by(DELIVERIES.c.id)).all()
-        states: dict[int, str] = {}
-        for row in rows:
-            for seq in range(row.first_seq, row.last_seq + 1) if row.first_seq else ():
-                states[seq] = _worse(states.get(seq), row.state)
-        return states
-
     def counts(self) -> dict[str, int]:
         """How many deliveries are in each state."""
         query = select(DELIVERIES.c.state, func.count()).group_by(DELIVERIES.c.state)
@@ -383,9 +372,3 @@ def _is_news(row: Row, status: Status) -> bool:
     if row.state == FAILED or status.state == FAILED:
         return row.state not in (FAILED, "delivered", "read")
     return PROGRESS.index(status.state) > PROGRESS.index(row.state)
-
-
-def _worse(one: str | None, other: str) -> str:
-    """Of an entry sent in parts: failed if one failed, else how far the last is."""
-    ranks: Iterator[str] = (state for state in (FAILED, *PROGRESS) if state in (one, other))
-    return next(ranks, other)

@@ -170,6 +170,7 @@ class Sending:
         except GraphError as error:
             self._alarms.raise_for(error)
             await asyncio.to_thread(self._after, error, outgoing)
+            self._live.changed(outgoing.conversation_id)
             return
         self._alarms.sent()
         await asyncio.to_thread(self._outbox.sent, outgoing, message_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy.exc import IntegrityError
@@ -24,10 +25,14 @@ class Keeper:
     acknowledgement does not queue behind the work on other messages.
     """
 
-    def __init__(self, database: Database, inbox: Inbox, outbox: Outbox) -> None:
+    def __init__(
+        self, database: Database, inbox: Inbox, outbox: Outbox, on_failed: Callable[[str], None]
+    ) -> None:
+        """`on_failed` is told each conversation of which WhatsApp did not deliver something."""
         self._database = database
         self._inbox = inbox
         self._outbox = outbox
+        self._on_failed = on_failed
         self._waiting: list[tuple[Delivered, asyncio.Future[None]]] = []
         self._storing: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, "whatsapp-webhook")
@@ -51,7 +56,10 @@ class Keeper:
             error: Exception | None = None
             try:
                 deliveries = [delivered for delivered, _ in batch]
-                await asyncio.get_running_loop().run_in_executor(self._thread, self._store, deliveries)
+                storing = asyncio.get_running_loop().run_in_executor(self._thread, self._store, deliveries)
+                for conversation_id in await storing:
+                    logger.error("%s: WhatsApp did not deliver a message", conversation_id)
+                    self._on_failed(conversation_id)
             except Exception as raised:  # noqa: BLE001 - whoever waits is told, whatever it is
                 error = raised
             for _, stored in batch:
@@ -59,11 +67,10 @@ class Keeper:
                     stored.set_exception(error) if error else stored.set_result(None)
 
     @retry(retry=retry_if_exception_type(IntegrityError), stop=stop_after_attempt(3), reraise=True)
-    def _store(self, batch: list[Delivered]) -> None:
-        """Again when another process was first with one of the messages."""
+    def _store(self, batch: list[Delivered]) -> list[str]:
+        """The conversations where something failed; again when another process was first with a message."""
         with self._database.begin_plain(urgent=True) as transaction:
             messages = [message for delivered in batch for message in delivered.messages]
             self._inbox.store(transaction, messages)
             statuses = [status for delivered in batch for status in delivered.statuses]
-            for conversation_id in self._outbox.record(transaction, statuses):
-                logger.error("%s: WhatsApp did not deliver a message", conversation_id)
+            return self._outbox.record(transaction, statuses)

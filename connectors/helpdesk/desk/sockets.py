@@ -146,7 +146,7 @@ class DeskSockets:
             "handoff": views.handoff(handoff),
             "pack": handoff.pack,
             "messages": views.messages(messages),
-            "media": workplace.media_of(handoff.id),
+            **workplace.beside(handoff.id),
             **await asyncio.to_thread(self._beside, handoff),
         }
 

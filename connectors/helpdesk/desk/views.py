@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from connectors.whatsapp.reach import Reach
 from frontline.agents.team import Routing
 from frontline.agents.types import Agent
 from frontline.conversations.types import Kind, Marks, Message
@@ -133,6 +134,13 @@ def message(shown: Message) -> dict[str, Any]:
         "tapped": shown.payload is not None,
         "buttons": [button.title for button in shown.buttons],
     }
+
+
+def reach(shown: Reach | None) -> dict[str, Any] | None:
+    """Until when the customer can be written to, and what they did not get; None where that has no end."""
+    if shown is None:
+        return None
+    return {"until": _iso(shown.until), "asks_back": shown.asks_back, "failed": list(shown.failed)}
 
 
 def media(shown: Iterable[MediaFile]) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,21 +11,24 @@ from socketio import AsyncServer
 
 from connectors.helpdesk.desk import views
 from connectors.live import QUEUE, Live, Signal
+from connectors.whatsapp.reach import Reaches
 from frontline.agents.types import Agent
 from frontline.bootstrap import Frontline
 from frontline.conversations.types import Author, Message
 from frontline.handoffs.types import Handoff, QueueEntry
 
+NOTHING_BESIDE: Mapping[str, Any] = {"media": [], "reach": None}
+
 
 @dataclass
 class Watched:
-    """A handoff on the screen: how far its conversation was shown, and how it stood."""
+    """A handoff on the screen: how far its conversation was shown, how it stood, and what stood beside it."""
 
     handoff_id: str
     conversation_id: str
     cursor: int
     status: dict[str, Any]
-    media: list[dict[str, Any]]
+    beside: dict[str, Any]
     unsubscribe: Callable[[], None]
 
 
@@ -41,6 +44,7 @@ class Workplace:
         self.agent = agent
         self._services = services
         self._live = live
+        self._reaches = Reaches(services.database, services.settings.whatsapp)
         self._watched: dict[str, Watched] = {}
         self._leave_queue: Callable[[], None] = lambda: None
         self._shown: dict[str, Any] = {}
@@ -78,7 +82,7 @@ class Workplace:
             conversation_id=handoff.conversation_id,
             cursor=messages[-1].seq if messages else after,
             status=views.handoff(handoff),
-            media=await asyncio.to_thread(self._media, handoff.conversation_id),
+            beside=await asyncio.to_thread(self._beside, handoff.conversation_id),
             unsubscribe=self._live.subscribe(
                 handoff.conversation_id, self._showing(handoff.id), self._signalling(handoff.id)
             ),
@@ -86,10 +90,10 @@ class Workplace:
         self._live.changed(handoff.conversation_id)
         return messages
 
-    def media_of(self, handoff_id: str) -> list[dict[str, Any]]:
-        """The files of a conversation on the screen, as they were last shown."""
+    def beside(self, handoff_id: str) -> Mapping[str, Any]:
+        """The files of a conversation on the screen, and how its customer is reached, as last shown."""
         watched = self._watched.get(handoff_id)
-        return watched.media if watched else []
+        return watched.beside if watched else NOTHING_BESIDE
 
     def unwatch(self, handoff_id: str) -> None:
         """Pushes no more of this conversation."""
@@ -130,18 +134,25 @@ class Workplace:
                 watched.cursor = messages[-1].seq
                 shown = {"handoff_id": handoff_id, "messages": views.messages(messages)}
                 await self._sio.emit("messages", shown, to=self.sid)
-            await self._show_media(watched)
+            await self._show_beside(watched)
 
         return show
 
-    async def _show_media(self, watched: Watched) -> None:
-        media = await asyncio.to_thread(self._media, watched.conversation_id)
-        if media != watched.media:
-            watched.media = media
-            await self._sio.emit("media", {"handoff_id": watched.handoff_id, "media": media}, to=self.sid)
+    async def _show_beside(self, watched: Watched) -> None:
+        before, watched.beside = (
+            watched.beside,
+            await asyncio.to_thread(self._beside, watched.conversation_id),
+        )
+        for event, shown in watched.beside.items():
+            if shown != before[event]:
+                await self._sio.emit(event, {"handoff_id": watched.handoff_id, event: shown}, to=self.sid)
 
-    def _media(self, conversation_id: str) -> list[dict[str, Any]]:
-        return views.media(self._services.media.of(conversation_id))
+    def _beside(self, conversation_id: str) -> dict[str, Any]:
+        """What changes beside the messages, by the event that tells it."""
+        return {
+            "media": views.media(self._services.media.of(conversation_id)),
+            "reach": views.reach(self._reaches.of(conversation_id)),
+        }
 
     def _signalling(self, handoff_id: str) -> Callable[[Signal], Awaitable[None]]:
         async def signal(data: Signal) -> None:

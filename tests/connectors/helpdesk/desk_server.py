@@ -62,7 +62,17 @@ class Browser:
         self.events: list[tuple[str, Any]] = []
         self._arrived = threading.Condition()
         self.socket = socketio.Client(reconnection=False, http_session=self.http)
-        for event in ("queue", "messages", "status", "typing", "marks", "note", "media", "signed_out"):
+        for event in (
+            "queue",
+            "messages",
+            "status",
+            "typing",
+            "marks",
+            "note",
+            "media",
+            "reach",
+            "signed_out",
+        ):
             self.socket.on(event, lambda data=None, event=event: self._keep(event, data))
 
     def _keep(self, event: str, data: Any) -> None:

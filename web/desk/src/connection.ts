@@ -70,6 +70,7 @@ export class Connection {
     socket.on("marks", listeners.marks);
     socket.on("note", listeners.note);
     socket.on("media", listeners.media);
+    socket.on("reach", listeners.reach);
     socket.on(SIGNED_OUT, listeners.signed_out);
   }
 

@@ -214,6 +214,9 @@ export class Desk {
       media: ({ handoff_id: id, media }) => {
         this.tell({ type: "media", id, media });
       },
+      reach: ({ handoff_id: id, reach }) => {
+        this.tell({ type: "reach", id, reach });
+      },
       marks: ({ handoff_id: id, marks }) => {
         this.tell({ type: "marks", id, marks });
       },
@@ -257,8 +260,9 @@ export class Desk {
     const known = this.state.conversations[id];
     const answer = await this.ask("open", { handoff_id: id, after: known ? lastSeq(known) : 0 });
     if (answer.ok) {
-      const { handoff, pack, messages, notes, answers, marks, media } = answer;
-      this.tell({ type: "opened", handoff, pack, messages, notes, answers, marks, media, seen: seenSeq(id) });
+      const { handoff, pack, messages, notes, answers, marks, media, reach } = answer;
+      const seen = seenSeq(id);
+      this.tell({ type: "opened", handoff, pack, messages, notes, answers, marks, media, reach, seen });
       if (this.isMine(id)) void this.suggest(id);
       return;
     }

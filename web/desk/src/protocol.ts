@@ -213,6 +213,16 @@ export interface Media {
   shown: boolean;
 }
 
+/** How a customer is reached who can be written to for a while only, as on WhatsApp. */
+export interface Reach {
+  /** What is written later waits until the customer writes. */
+  until: string | null;
+  /** Whether they are then asked to write back. */
+  asks_back: boolean;
+  /** `seq` of what did not arrive. */
+  failed: number[];
+}
+
 /** What to do, and how; one that is only for those with a certain `value` has a `label` for it, but not for the rest. */
 export interface Explanation {
   value: string | null;
@@ -238,6 +248,7 @@ export interface Opened {
   answers: CannedAnswer[];
   marks: Marks;
   media: Media[];
+  reach: Reach | null;
 }
 
 /** Something that another company's helpdesk did not take. */
@@ -308,6 +319,7 @@ export interface ServerEvents {
   marks: (data: { handoff_id: string; marks: Marks }) => void;
   note: (data: { handoff_id: string; note: Note }) => void;
   media: (data: { handoff_id: string; media: Media[] }) => void;
+  reach: (data: { handoff_id: string; reach: Reach | null }) => void;
   signed_out: () => void;
 }
 

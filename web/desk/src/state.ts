@@ -1,4 +1,4 @@
-import type { Agent, Article, CannedAnswer, Handoff, Marks, Me, Media, Message, Note, Opened, Pack, Queue } from "./protocol";
+import type { Agent, Article, CannedAnswer, Handoff, Marks, Me, Media, Message, Note, Opened, Pack, Queue, Reach } from "./protocol";
 
 export type Phase = "starting" | "signed_out" | "signed_in";
 export type Link = "connecting" | "online" | "offline";
@@ -24,6 +24,7 @@ export interface Conversation {
   articles: Article[] | null;
   marks: Marks;
   media: Media[];
+  reach: Reach | null;
   pending: Pending[];
   /** Local time in ms until which the customer is taken to be typing. */
   typingUntil: number;
@@ -62,6 +63,7 @@ export type DeskEvent =
   | { type: "marks"; id: string; marks: Marks }
   | { type: "note"; id: string; note: Note }
   | { type: "media"; id: string; media: Media[] }
+  | { type: "reach"; id: string; reach: Reach | null }
   | { type: "suggested"; id: string; answers: string[] }
   | { type: "articles"; id: string; articles: Article[] }
   | { type: "noting"; id: string; on: boolean }
@@ -119,7 +121,7 @@ type ConversationEvent = Extract<
   DeskEvent,
   {
     type:
-      | "messages" | "marks" | "note" | "media" | "suggested" | "articles" | "noting" | "typing" | "seen"
+      | "messages" | "marks" | "note" | "media" | "reach" | "suggested" | "articles" | "noting" | "typing" | "seen"
       | "draft" | "said" | "stored" | "refused" | "again" | "discarded";
   }
 >;
@@ -134,6 +136,8 @@ function inConversation(conversation: Conversation, event: ConversationEvent): P
       return { notes: [...conversation.notes.filter(({ id }) => id !== event.note.id), event.note] };
     case "media":
       return { media: event.media };
+    case "reach":
+      return { reach: event.reach };
     case "noting":
       return { noting: event.on };
     case "suggested":
@@ -160,7 +164,7 @@ function inConversation(conversation: Conversation, event: ConversationEvent): P
 }
 
 function opened(state: State, event: Extract<DeskEvent, { type: "opened" }>): State {
-  const { handoff, pack, notes, answers, marks, media } = event;
+  const { handoff, pack, notes, answers, marks, media, reach } = event;
   const known = state.conversations[handoff.handoff_id];
   const fresh: Conversation = {
     handoff,
@@ -172,13 +176,14 @@ function opened(state: State, event: Extract<DeskEvent, { type: "opened" }>): St
     articles: null,
     marks,
     media,
+    reach,
     pending: [],
     typingUntil: 0,
     seen: event.seen,
     draft: "",
     noting: false,
   };
-  const conversation = { ...(known ?? fresh), handoff, pack, notes, answers, marks, media };
+  const conversation = { ...(known ?? fresh), handoff, pack, notes, answers, marks, media, reach };
   const full = { ...conversation, ...heard(conversation, event.messages) };
   return { ...state, conversations: { ...state.conversations, [handoff.handoff_id]: full } };
 }

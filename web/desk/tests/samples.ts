@@ -158,5 +158,6 @@ export function said(seq: number, text: string, change: Partial<Message> = {}): 
 }
 
 export function opened(id: string, messages: Message[], change: Partial<Handoff> = {}): Opened {
-  return { handoff: handoff(id, change), pack: PACK, messages, notes: [], answers: ANSWERS, marks: { delivered: 0, read: 0 }, media: [] };
+  const beside = { notes: [], answers: ANSWERS, marks: { delivered: 0, read: 0 }, media: [], reach: null };
+  return { handoff: handoff(id, change), pack: PACK, messages, ...beside };
 }

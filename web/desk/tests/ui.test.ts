@@ -58,6 +58,44 @@ afterEach(() => {
   document.body.replaceChildren();
 });
 
+describe("on WhatsApp", () => {
+  const HOUR_MS = 3_600_000;
+  const window = async (left: number, asks_back = false, skew = 0): Promise<string> => {
+    const until = new Date(Date.now() + left).toISOString();
+    return words(await draw("reply-window", { copy: COPY, reach: { until, asks_back, failed: [] }, skew }));
+  };
+
+  it.each([
+    [23.5 * HOUR_MS, "Nog 23 uur"],
+    [HOUR_MS, "Nog 60 min."],
+    [-1, "pas als de klant zelf weer iets stuurt"],
+  ])("tells for how long can be answered: %d ms", async (left, told) => {
+    expect(await window(left)).toContain(told);
+  });
+
+  it("goes by the server's clock", async () => {
+    expect(await window(3 * HOUR_MS, false, 2 * HOUR_MS)).toContain("Nog 60 min.");
+  });
+
+  it("promises to ask the customer back only where that is done", async () => {
+    expect(await window(-1, true)).toContain("Schrijf gerust");
+    expect(await window(-1, false)).not.toContain("Schrijf gerust");
+  });
+
+  it("says nothing where there is no such end", async () => {
+    expect(words(await draw("reply-window", { copy: COPY, reach: null })).trim()).toBe("");
+  });
+
+  it("marks what did not arrive", async () => {
+    const messages = [said(1, "Kijk even.", { author: "agent" }), said(2, "Dank je.", { author: "agent" })];
+    const reach = { until: null, asks_back: false, failed: [1] };
+    const root = shadow(await draw("message-log", { copy: COPY, conversation: conversation({ messages, reach }) }));
+    const [first, second] = root.querySelectorAll("li.message");
+    expect(first?.textContent).toContain(COPY.reach.failed);
+    expect(second?.textContent).not.toContain(COPY.reach.failed);
+  });
+});
+
 describe("what customers sent", () => {
   const shown = async (change: Partial<Media>): Promise<ShadowRoot> =>
     shadow(await draw("message-log", { copy: COPY, conversation: conversation({ media: [file(change)] }) }));

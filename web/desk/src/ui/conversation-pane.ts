@@ -11,6 +11,7 @@ import { BACK, CHECK, FILE, NEXT, PASS, RETURN } from "./icons";
 import type { Draft, MessageComposer } from "./message-composer";
 import "./message-composer";
 import "./message-log";
+import "./reply-window";
 
 export type ConversationAction = "take" | "transfer" | "hand-back" | "resolve" | "back" | "toggle-pack";
 
@@ -96,6 +97,8 @@ export class ConversationPane extends LitElement {
   @property({ attribute: false }) desk!: State;
   @property({ attribute: false }) conversation!: Conversation;
   @property() language: Language = "nl";
+  /** The server's clock minus this browser's, in ms. */
+  @property({ type: Number }) skew = 0;
   @property({ type: Boolean }) packShown = false;
   @query("message-composer") private readonly composer!: MessageComposer | null;
 
@@ -186,20 +189,23 @@ export class ConversationPane extends LitElement {
     const { copy, conversation, desk, language } = this;
     const { handoff, answers, suggested } = conversation;
     if (!isTheirs(desk, conversation)) return html`<p class="ended" role="status">${this.whyNot()}</p>`;
-    return html`<message-composer
-      .copy=${copy}
-      .answers=${answers}
-      .suggested=${suggested}
-      .language=${language}
-      .customerLanguage=${handoff.language}
-      .agent=${desk.me?.agent.first_name ?? ""}
-      .draft=${conversation.draft}
-      .noting=${conversation.noting}
-      @noting=${(event: CustomEvent<boolean>) => { this.pass("noting", event.detail); }}
-      @draft=${(event: CustomEvent<Draft>) => { this.pass("draft", event.detail); }}
-      @note=${(event: CustomEvent<string>) => { this.pass("note", event.detail); }}
-      @say=${(event: CustomEvent<string>) => { this.pass("say", event.detail); }}
-    ></message-composer>`;
+    return html`<div>
+      <reply-window .copy=${copy} .reach=${conversation.reach} .skew=${this.skew}></reply-window>
+      <message-composer
+        .copy=${copy}
+        .answers=${answers}
+        .suggested=${suggested}
+        .language=${language}
+        .customerLanguage=${handoff.language}
+        .agent=${desk.me?.agent.first_name ?? ""}
+        .draft=${conversation.draft}
+        .noting=${conversation.noting}
+        @noting=${(event: CustomEvent<boolean>) => { this.pass("noting", event.detail); }}
+        @draft=${(event: CustomEvent<Draft>) => { this.pass("draft", event.detail); }}
+        @note=${(event: CustomEvent<string>) => { this.pass("note", event.detail); }}
+        @say=${(event: CustomEvent<string>) => { this.pass("say", event.detail); }}
+      ></message-composer>
+    </div>`;
   }
 
   /** Why the agent cannot answer here. */

@@ -338,6 +338,7 @@ export class DeskApp extends LitElement {
           .desk=${desk.state}
           .conversation=${conversation}
           .language=${shown}
+          .skew=${desk.clockSkew}
           .packShown=${this.packShown}
           @act=${(event: CustomEvent<ConversationAction>) => { this.act(event.detail); }}
           @read=${() => { desk.seen(id); }}
@@ -353,7 +354,16 @@ export class DeskApp extends LitElement {
         <button class="button quiet small close-pack" aria-label=${copy.pack_hide} @click=${() => { this.packShown = false; }}>
           ${CLOSE}
         </button>
-        <pack-pane tabindex="0" role="region" aria-label=${copy.pack} .copy=${copy} .pack=${conversation.pack} .me=${me} .language=${shown}>
+        <pack-pane
+          tabindex="0"
+          role="region"
+          aria-label=${copy.pack}
+          .copy=${copy}
+          .pack=${conversation.pack}
+          .channel=${conversation.handoff.channel}
+          .me=${me}
+          .language=${shown}
+        >
           ${this.articles(conversation)}
         </pack-pane>
       </aside>

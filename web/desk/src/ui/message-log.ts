@@ -272,9 +272,10 @@ export class MessageLog extends LitElement {
     </li>`;
   }
 
-  /** Under the newest thing that the agent said: whether the customer was shown it, and has read it. */
+  /** Under what did not arrive, that; under the agent's newest words, whether the customer has seen or read them. */
   private mark(message: Message): TemplateResult | typeof nothing {
-    const { messages, marks } = this.conversation;
+    const { messages, marks, reach } = this.conversation;
+    if (reach?.failed.includes(message.seq)) return html`<span class="status error">${this.copy.reach.failed}</span>`;
     const newest = messages.findLast(({ author }) => author === "agent");
     if (message !== newest || message.seq > marks.delivered) return nothing;
     return html`<span class="status">${message.seq <= marks.read ? this.copy.read : this.copy.delivered}</span>`;

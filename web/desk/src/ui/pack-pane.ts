@@ -123,6 +123,8 @@ export class PackPane extends LitElement {
 
   @property({ attribute: false }) copy!: Copy;
   @property({ attribute: false }) pack!: Pack;
+  /** Where the customer is now, which may not be where the pack was made. */
+  @property() channel = "";
   @property({ attribute: false }) me!: Me;
   @property() language: Language = "nl";
 
@@ -152,7 +154,7 @@ export class PackPane extends LitElement {
         <dt>${copy.skill}</dt>
         <dd>${capital(this.me.skills[pack.skill]?.[language] ?? pack.skill)}</dd>
         <dt>${copy.channel}</dt>
-        <dd>${lookUp(copy.channels, pack.channel)}, ${copy.languages[pack.language]}</dd>
+        <dd>${lookUp(copy.channels, this.channel)}, ${copy.languages[pack.language]}</dd>
       </dl>
     </section>`;
   }
