@@ -102,8 +102,10 @@ class Moves:
         found = session.execute(_still_there(_hashed(code), self._clock()).with_for_update())
         row = found.scalar_one_or_none()
         unused = and_(MOVES.c.code_hash == _hashed(code), MOVES.c.moved_at.is_(None))
-        taken = {"moved_at": self._clock(), "replaced_id": _linked(row, replacing)}
-        if row is None or not session.execute(update(MOVES).where(unused).values(taken)).rowcount:
+        if row is None:
+            return None
+        taken = {"moved_at": self._clock(), "replaced_id": _linked(row, replacing), "seq": row.last_seq}
+        if not session.execute(update(MOVES).where(unused).values(taken)).rowcount:
             return None
         row.channel, row.address = channel, uuid4().hex
         session.flush()
@@ -138,7 +140,7 @@ def _still_there(code_hash: str, moment: datetime) -> Any:
 
 def _linked(row: Any, replaced: Conversation | None) -> str | None:
     """Nothing of one customer is linked to another, who happens to have the same phone in hand."""
-    if row is None or replaced is None or replaced.customer_id not in (None, row.customer_id):
+    if replaced is None or replaced.customer_id not in (None, row.customer_id):
         return None
     return replaced.id
 

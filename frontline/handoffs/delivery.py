@@ -78,6 +78,9 @@ class Delivery:
         (message, *_) = self._conversations.since(handoff.conversation_id, task.seq - 1)
         self._helpdesk.send(self.case(handoff), message, task.errand)
 
+    def _move(self, handoff: Handoff, task: Task) -> None:
+        self._helpdesk.move(self.case(handoff), task.errand)
+
     def _close(self, handoff: Handoff, task: Task) -> None:
         self._helpdesk.close(self.case(handoff), handoff.state, task.errand)
 
@@ -85,6 +88,7 @@ class Delivery:
         Tells.OPEN: _open,
         Tells.QUEUE: _queue,
         Tells.MESSAGE: _message,
+        Tells.MOVE: _move,
         Tells.CLOSE: _close,
     }
 

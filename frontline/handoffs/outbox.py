@@ -1,7 +1,7 @@
 """What another company's helpdesk is still to be told, in order, until it is told (docs/decisions/0008).
 
-The outbox is filled from what is stored anyway: handoffs, their ends, and what customers write meanwhile. So
-no use case has to think of it, and nothing that was stored is forgotten. Its rows hold nobody's words.
+The outbox is filled from what is stored anyway: handoffs, their ends, and what customers write meanwhile and
+where. So no use case has to think of it, and nothing that was stored is forgotten. Its rows hold nobody's words.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, exists, func, insert, not_, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from tenacity import RetryCallState, Retrying
 from tenacity.wait import wait_exponential, wait_random
@@ -23,7 +24,7 @@ from frontline.conversations.types import Author, Kind
 from frontline.handoffs.ports import Errand
 from frontline.handoffs.types import HandoffRefused, NotForThisRole
 from frontline.storage.database import Database, Transaction
-from frontline.storage.tables import HandoffRow, HelpdeskCaseRow, MessageRow, OutboxRow, now
+from frontline.storage.tables import ChannelMoveRow, HandoffRow, HelpdeskCaseRow, MessageRow, OutboxRow, now
 
 LEASE = timedelta(seconds=60)
 """How long something stays with the process that is sending it; longer than sending may take."""
@@ -34,7 +35,7 @@ WAIT = wait_exponential(multiplier=0.5, max=30) + wait_random(0, 1)
 LONGEST_PROBLEM = 200
 
 OUTBOX, HANDOFFS, MESSAGES = OutboxRow.__table__, HandoffRow.__table__, MessageRow.__table__
-CASES = HelpdeskCaseRow.__table__
+CASES, MOVES = HelpdeskCaseRow.__table__, ChannelMoveRow.__table__
 
 
 class Tells(str, Enum):
@@ -43,6 +44,7 @@ class Tells(str, Enum):
     OPEN = "open"
     QUEUE = "queue"
     MESSAGE = "message"
+    MOVE = "move"
     CLOSE = "close"
 
 
@@ -236,7 +238,8 @@ class Outbox:
 
     def _missing(self, transaction: Transaction) -> list[dict[str, Any]]:
         moment = self._clock()
-        found = [*_openings(transaction), *_messages(transaction), *_closings(transaction)]
+        meanwhile = sorted([*_messages(transaction), *_moves(transaction)], key=itemgetter("seq"))
+        found = [*_openings(transaction), *meanwhile, *_closings(transaction)]
         return [
             {
                 **row,
@@ -319,6 +322,18 @@ _TO_PASS_ON = (
     )
     .order_by(_FOLLOWED.c.id, MESSAGES.c.seq)
 )
+_TO_MOVE = (
+    select(HANDOFFS.c.id, MOVES.c.seq)
+    .join(MOVES, MOVES.c.conversation_id == HANDOFFS.c.conversation_id)
+    .where(
+        HANDOFFS.c.ended_at.is_(None),
+        HANDOFFS.c.id.in_(_KNOWN),
+        MOVES.c.moved_at > HANDOFFS.c.requested_at,
+        not_(
+            exists().where(OUTBOX.c.handoff_id == HANDOFFS.c.id, _of(Tells.MOVE), OUTBOX.c.seq == MOVES.c.seq)
+        ),
+    )
+)
 _VOID_IDS = (
     select(OUTBOX.c.id)
     .join(HANDOFFS, HANDOFFS.c.id == OUTBOX.c.handoff_id)
@@ -343,6 +358,11 @@ def _openings(transaction: Transaction) -> Iterable[dict[str, Any]]:
 def _messages(transaction: Transaction) -> Iterable[dict[str, Any]]:
     """What customers wrote since the last row of their handoff."""
     return [_row(row.id, Tells.MESSAGE, row.seq) for row in transaction.execute(_TO_PASS_ON)]
+
+
+def _moves(transaction: Transaction) -> Iterable[dict[str, Any]]:
+    """That customers went on in another channel; each time with a message, so no two have the same `seq`."""
+    return [_row(row.id, Tells.MOVE, row.seq) for row in transaction.execute(_TO_MOVE)]
 
 
 def _closings(transaction: Transaction) -> Iterable[dict[str, Any]]:

@@ -112,6 +112,9 @@ class Helpdesk(Protocol):
     def send(self, case: Case, message: Message, errand: Errand) -> None:
         """Passes on what the customer said."""
 
+    def move(self, case: Case, errand: Errand) -> None:
+        """Says that the customer goes on in another channel, the one that the handoff now names."""
+
     def close(self, case: Case, reason: State, errand: Errand) -> None:
         """Says that it has ended: resolved, returned to the assistant, or abandoned by the customer."""
 

@@ -73,7 +73,8 @@ class ConversationRow(Base):
 class ChannelMoveRow(Base):
     """A conversation that may go on in another channel, or did: by which code, whence, and until when.
 
-    Only the code's hash is kept. `replaced_id` is the conversation that was at the new place before.
+    Only the code's hash is kept. `replaced_id` is the conversation that was at the new place before; `seq` is
+    how far the log was then.
     """
 
     __tablename__ = "channel_moves"
@@ -88,6 +89,7 @@ class ChannelMoveRow(Base):
     created_at = Column(UtcDateTime, nullable=False, default=now)
     expires_at = Column(UtcDateTime, nullable=False)
     moved_at = Column(UtcDateTime)
+    seq = Column(Integer)
     __table_args__ = (Index("channel_moves_whence", "channel", "address"),)
 
 

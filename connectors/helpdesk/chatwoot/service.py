@@ -36,6 +36,7 @@ KEY = "frontline_key"
 """What we wrote carries its errand's key among its content attributes."""
 HANDOFF = "frontline_handoff"
 """The custom attribute by which a conversation is found again."""
+CHANNEL = "frontline_channel"
 PRIORITY = {1: "low", 2: "medium", 3: "urgent"}
 STATUS = {State.RESOLVED: "resolved", State.ABANDONED: "resolved", State.RETURNED: "pending"}
 
@@ -81,6 +82,15 @@ class Chatwoot:
     def send(self, case: Case, message: Message, errand: Errand) -> None:
         """A message from the contact."""
         self._write(case.reference, message.text, errand)
+
+    def move(self, case: Case, errand: Errand) -> None:
+        """The attribute, beside what agents have filled in, and a note."""
+        channel, language = case.handoff.channel, self._settings.language
+        filled = self._client.conversation(case.reference).custom_attributes
+        self._client.set_attributes(case.reference, {**filled, CHANNEL: channel})
+        where = self._copy.find("channels", channel) or {language: channel}
+        note = self._copy.say(language, "note", "moved", channel=where[language])
+        self._write(case.reference, note, errand, private=True)
 
     def close(self, case: Case, reason: State, errand: Errand) -> None:
         """A note on why, and the status that goes with it."""
@@ -202,7 +212,7 @@ def _attributes(pack: Pack) -> dict[str, Any]:
         "frontline_skill": pack["skill"],
         "frontline_urgency": pack["urgency"],
         "frontline_language": pack["language"],
-        "frontline_channel": pack["channel"],
+        CHANNEL: pack["channel"],
         "frontline_reason": pack["reason"]["code"],
         "frontline_customer": customer["id"] or "",
         "frontline_level": customer["level"],

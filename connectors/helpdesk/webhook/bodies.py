@@ -59,6 +59,12 @@ def written(case: Case, message: Message) -> Json:
     }
 
 
+def moved(case: Case) -> Json:
+    """The customer goes on in another channel."""
+    handoff = case.handoff
+    return {"type": "customer.moved", "handoff_id": handoff.id, "channel": handoff.channel}
+
+
 def closed(case: Case, reason: State) -> Json:
     """The handoff has ended."""
     return {"type": "handoff.closed", "handoff_id": case.handoff.id, "reason": reason.value}

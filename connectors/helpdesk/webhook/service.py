@@ -58,6 +58,10 @@ class WebhookHelpdesk:
         """What the customer wrote."""
         self._post(bodies.written(case, message), errand)
 
+    def move(self, case: Case, errand: Errand) -> None:
+        """Where the customer is now."""
+        self._post(bodies.moved(case), errand)
+
     def close(self, case: Case, reason: State, errand: Errand) -> None:
         """It has ended."""
         self._post(bodies.closed(case, reason), errand)

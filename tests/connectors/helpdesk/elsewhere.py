@@ -56,19 +56,29 @@ class Customer:
     def __init__(self, services: Frontline, customer_id: str | None = None, at: str | None = None) -> None:
         """`at` is the address of a conversation that is there already."""
         self._services = services
-        self._address = at or uuid4().hex
+        self._channel, self._address = "website", at or uuid4().hex
         level = Level.VERIFIED if customer_id else Level.ANONYMOUS
         self.conversation_id = services.conversations.open(
-            "website", self._address, customer_id=customer_id, level=level
+            self._channel, self._address, customer_id=customer_id, level=level
         ).id
 
     def writes(self, text: str, payload: str | None = None) -> None:
-        inbound = InboundMessage("website", self._address, text, uuid4().hex, payload)
+        inbound = InboundMessage(self._channel, self._address, text, uuid4().hex, payload)
         self._services.conversations.receive(inbound)
 
     def asks_for_a_person(self, words: str = "internet doet het niet") -> Handoff:
         problem = {"intent": "internet_down", "words": words, "confidence": 0.9}
         return self._services.handoffs.request(HandoffRequest(self.conversation_id, "asked", problem=problem))
+
+    def goes_to_whatsapp(self) -> None:
+        """With the code that the website showed them."""
+        moves = self._services.moves
+        code = moves.offer(self._services.conversations.get(self.conversation_id))
+        with self._services.database.begin() as session:
+            moved = moves.carry_out(session, code, "whatsapp")
+            assert moved is not None
+            self._services.handoffs.follow(session, moved.id, "whatsapp")
+        self._channel, self._address = moved.channel, moved.address
 
     def gives_up(self) -> None:
         self.writes("laat maar", CANCEL_HANDOFF)

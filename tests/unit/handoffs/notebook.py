@@ -38,6 +38,9 @@ class Notebook:
         assert case.reference == f"case-{case.handoff.id}"
         self._write(message.text, errand)
 
+    def move(self, case: Case, errand: Errand) -> None:
+        self._write(f"move {case.handoff.channel}", errand)
+
     def close(self, case: Case, reason: State, errand: Errand) -> None:
         self._write(f"close {reason.value}", errand)
 

@@ -9,6 +9,7 @@ from threading import Barrier, Thread
 import pytest
 
 from frontline.agents.types import Agent, Role
+from frontline.conversations.moves import Moves
 from frontline.conversations.service import CANCEL_HANDOFF, Conversations
 from frontline.conversations.types import Author, Conversation, InboundMessage, Owner
 from frontline.handoffs.copy import HandoffCopy
@@ -105,6 +106,51 @@ def test_a_whole_handoff_is_told_in_order_and_once(
     opened = [f"open {handoff.conversation_id}", "queue internet_tech"]
     assert post.helpdesk.told == [*opened, "ik zit in Ede", "hallo?", "fijn", "close resolved"]
     assert post.helpdesk.tries == 6
+
+
+@pytest.fixture
+def move(
+    database: Database, handoffs: Handoffs, conversations: Conversations, conversation: Conversation
+) -> Callable[[str], Conversation]:
+    """The customer goes on in this channel, wherever they are now."""
+
+    def move(channel: str) -> Conversation:
+        moves = Moves(database)
+        code = moves.offer(conversations.get(conversation.id))
+        with database.begin() as session:
+            moved = moves.carry_out(session, code, channel)
+            assert moved is not None
+            handoffs.follow(session, moved.id, channel)
+        return moved
+
+    return move
+
+
+def test_a_move_is_told_once_and_between_what_was_written_before_and_after(
+    post: Post,
+    conversations: Conversations,
+    handoff: Handoff,
+    write: Callable[..., None],
+    move: Callable[[str], Conversation],
+) -> None:
+    post.run()
+    write("ik ga naar buiten")
+    conversation = move("whatsapp")
+    conversations.receive(InboundMessage("whatsapp", conversation.address, "hier ben ik", "w1"))
+    post.run()
+    post.run()
+    assert post.helpdesk.told[2:] == ["ik ga naar buiten", "move whatsapp", "hier ben ik"]
+    assert post.helpdesk.tries == 5
+
+
+def test_a_move_before_the_handoff_is_in_the_pack_and_not_told(
+    post: Post, handoffs: Handoffs, conversation: Conversation, move: Callable[[str], Conversation]
+) -> None:
+    move("whatsapp")
+    asked = handoffs.request(HandoffRequest(conversation.id, "asked"))
+    post.run()
+    assert asked.pack["channel"] == "whatsapp"
+    assert [told.split()[0] for told in post.helpdesk.told] == ["open", "queue"]
 
 
 def test_what_was_said_before_the_handoff_is_in_the_pack_and_not_sent_again(

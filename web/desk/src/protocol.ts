@@ -256,7 +256,7 @@ export interface Undelivered {
   id: number;
   handoff_id: string;
   conversation_id: string;
-  tells: "open" | "queue" | "message" | "close";
+  tells: "open" | "queue" | "message" | "move" | "close";
   attempts: number;
   /** For whoever looks after the helpdesk, such as "status 422". */
   problem: string;

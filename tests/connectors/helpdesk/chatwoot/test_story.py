@@ -126,6 +126,25 @@ def test_another_agent_takes_over(front_line: FrontLine, chatwoot: Chatwoot, cus
     assert [line.split()[0] for line in lines] == ["Esther", "Joost"]
 
 
+def test_who_goes_on_elsewhere_is_followed_and_what_agents_filled_in_stays(
+    front_line: FrontLine, chatwoot: Chatwoot, customer: Customer
+) -> None:
+    case = case_of(chatwoot, customer.asks_for_a_person())
+    attributes = chatwoot.conversations[case]["custom_attributes"]
+    assert attributes["frontline_channel"] == "website"
+    attributes["confirmed_problem"] = "wifi_problem"
+    chatwoot.drops = 3
+    customer.goes_to_whatsapp()
+    customer.writes("hier ben ik weer")
+    soon(lambda: chatwoot.incoming(case) == ["hier ben ik weer"])
+    after = chatwoot.conversations[case]["custom_attributes"]
+    assert after == {**attributes, "frontline_channel": "whatsapp"}
+    notes = [text for _, private, text in chatwoot.said(case) if private]
+    assert [note for note in notes if "via WhatsApp" in note] == [
+        "De klant gaat verder via WhatsApp. Wat je schrijft, komt daar aan."
+    ]
+
+
 def test_notes_bots_files_and_what_we_wrote_ourselves(
     front_line: FrontLine, chatwoot: Chatwoot, customer: Customer
 ) -> None:

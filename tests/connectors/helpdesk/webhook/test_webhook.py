@@ -60,6 +60,20 @@ def test_back_to_the_assistant_and_gone(
     soon(lambda: helpdesk.told[-1].get("reason") == "abandoned")
 
 
+def test_who_goes_on_elsewhere_is_followed_also_through_an_outage(
+    front_line: FrontLine, helpdesk: AnyHelpdesk, customer: Customer
+) -> None:
+    handoff = customer.asks_for_a_person()
+    soon(lambda: helpdesk.of(handoff.id) == OPENED)
+    helpdesk.drops = 2
+    customer.writes("ik moet weg")
+    customer.goes_to_whatsapp()
+    customer.writes("hier ben ik weer")
+    soon(lambda: helpdesk.of(handoff.id)[-1] == "hier ben ik weer")
+    assert helpdesk.of(handoff.id)[2:] == ["ik moet weg", "customer.moved", "hier ben ik weer"]
+    assert next(body for body in helpdesk.told if body["type"] == "customer.moved")["channel"] == "whatsapp"
+
+
 def test_an_outage_and_a_restart_of_both_lose_nothing_and_double_nothing(
     front_line: FrontLine, services: Frontline, helpdesk: AnyHelpdesk
 ) -> None:
