@@ -1,7 +1,7 @@
 """What another company's helpdesk is still to be told, in order, until it is told (docs/decisions/0008).
 
-The outbox is filled from what is stored anyway: handoffs, their ends, and what customers write meanwhile and
-where. So no use case has to think of it, and nothing that was stored is forgotten. Its rows hold nobody's words.
+The outbox is filled from what is stored anyway: handoffs, their ends, and what customers write meanwhile, and
+where. So no use case has to think of it, and nothing that was stored is forgotten. Its rows hold no words.
 """
 
 from __future__ import annotations
