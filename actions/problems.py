@@ -44,6 +44,9 @@ class Clarify(Action):
         A yes to our offer of more help is clear: only the problem is lacking.
         """
         context = Context.of(tracker)
+        if _is_contented(context):
+            dispatcher.utter_message(response="utter_no_problem")
+            return slots({"awaiting": None})
         if context.intent == "affirm" and tracker.get_slot("awaiting"):
             return slots(_ask(context, dispatcher, replace(_unclarity(context), times=0), []))
         left = _leave_problem(context) if context.intent == SOMETHING_ELSE else {}
@@ -53,6 +56,12 @@ class Clarify(Action):
         if unclarity.wants_person:
             return slots({**left, **hand_over(context, dispatcher, "unsure")})
         return slots({**left, **_ask(context, dispatcher, unclarity, likely[: unclarity.most_choices])})
+
+
+def _is_contented(context: Context) -> bool:
+    """Whether a yes asks for nothing: "prima" to our offer of more help is no yes to it."""
+    in_doubt = context.tracker.get_slot("unclear_times")
+    return context.intent == "affirm" and not in_doubt and context.services.guides.is_contented(context.text)
 
 
 def _leave_problem(context: Context) -> dict[str, Any]:

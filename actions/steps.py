@@ -145,7 +145,7 @@ def _begin(
         intent,
         language=context.language,
         customer=context.customer,
-        known=told["known"],
+        known={**context.services.guides.remembered(context.walks), **told["known"]},
         conversation_id=context.conversation.id,
         words=told["words"],
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 from frontline.guides.asking import CLAIM, HOME, OTHER_FIRST, SOLVED, START_OVER
 from frontline.guides.engine import Engine
-from frontline.guides.matching import Match, Matcher
+from frontline.guides.matching import AFFIRM, DENY, Match, Matcher
 from frontline.guides.phrases import PLACE, Phrases
 from frontline.guides.proving import CLAIMS
 from frontline.guides.types import AskStep, IdentifyStep, OfferStep
@@ -26,7 +26,7 @@ SOUNDS_LIKE: Mapping[str, str] = {"problem_solved": SOLVED, "start_over": START_
 NO_VALUES = (*MOVES, "affirm", "deny", "dont_know")
 """Intents of messages that are no value, though nearly any words can be one."""
 
-UNMISTAKABLE = (*CLAIMS, "iban", "order_number", "postcode", "house_number")
+UNMISTAKABLE = (*CLAIMS, "brand", "iban", "order_number", "postcode", "house_number")
 """Mentions that are kept for later questions; a day or an amount may be about anything."""
 
 ASIDE = "_aside"
@@ -75,25 +75,33 @@ class Answering:
         """Puts the answer to the engine, which then goes on; the intent of a problem to turn to instead."""
         return self._tapped(engine, answer) if answer.payload else self._typed(engine, answer)
 
-    def take_told(self, engine: Engine, words: str) -> bool:
-        """Whether the words that began the walk answer its first question; then the customer hears which.
+    def take_told(self, engine: Engine) -> bool:
+        """Whether the words that began the walk answer its question; then the customer hears which answer.
 
-        Only where they ask for something to be done: what is wrong with a service, few tell exactly at once,
-        and a yes or no answers a question that was not yet put.
+        Only the first question, where something is to be done, or one whose guide says what may be told: what
+        is wrong with a service, few tell exactly at once, and a yes or no answers what was not yet asked.
         """
-        step = engine.asking.step
-        asked = engine.ending is None and engine.walk.asking is None and not engine.walk.path
-        troubles = self._taxonomy.is_service(self._category(engine))
-        if troubles or not asked or not isinstance(step, AskStep) or step.field is not None:
+        step, words = engine.asking.step, engine.walk.words
+        if not words or not isinstance(step, AskStep) or not self._may_be_told(engine, step):
             return False
-        telling = {option.id: option for option in step.options if option.means is None}
+        telling = {option.id: option for option in step.options if option.means not in (AFFIRM, DENY)}
         match = self._matcher.clearest(words, tuple(telling.values())) if telling else None
-        if match is None or match.score < SURE_OF_TOLD:
+        if match is None or match.score < SURE_OF_TOLD or (step.told and match.choice not in step.told):
             return False
         label = telling[match.choice].label[engine.walk.language]
         engine.says.append(engine.asking.line("told").replace("{answer}", label))
+        engine.walk.told.append(step.id)
         engine.choose(match.choice, words)
         return True
+
+    def _may_be_told(self, engine: Engine, step: AskStep) -> bool:
+        """Whether a question is one that was told; whoever takes it back is asked."""
+        walk = engine.walk
+        if engine.ending is not None or walk.asking is not None or step.field is not None:
+            return False
+        if step.told:
+            return step.id not in walk.told
+        return not walk.path and not walk.told and not self._taxonomy.is_service(self._category(engine))
 
     # -- tapped ----------------------------------------------------------------------------------
 
@@ -133,6 +141,8 @@ class Answering:
         exact = match is not None and match.exact
         if not exact and (self._took_value(engine, answer, match) or self._took_next_value(engine, answer)):
             return None
+        if not exact and self._told_aside(engine, answer, match):
+            return None
         self._keep_mentions(engine, answer)
         return self._typed_words(engine, answer, match)
 
@@ -145,6 +155,8 @@ class Answering:
             engine.says.append(engine.asking.line("offer_unseen"))  # nobody agrees to what they have not read
         elif match is not None and (match.exact or not doubtful or match.score >= SURE_OF_MATCH):
             engine.choose(match.choice, answer.text)
+        elif match is None and self._says_solved(engine, answer):
+            engine.solve(answer.text)
         elif self._moved(engine, answer):
             return None
         elif other is not None:
@@ -153,16 +165,49 @@ class Answering:
             engine.miss()
         return None
 
+    def _told_aside(self, engine: Engine, answer: Answer, match: Match | None) -> bool:
+        """Whether it was a question of the customer's, which is answered before ours is put again.
+
+        "Yes, and what does it cost?" agrees to nothing yet.
+        """
+        if answer.intent in MOVES and self._is_sure(answer):
+            return False
+        agrees = match is not None and not isinstance(engine.asking.step, OfferStep)
+        least = max(SURE_OF_MATCH, match.score if match is not None and agrees else 0.0)
+        for known in engine.asking.side_questions():
+            near = self._matcher.clearest(answer.text, [*engine.answers(), *known])
+            asked = next((question for question in known if near and question.id == near.choice), None)
+            if asked is not None and near is not None and near.score >= least:
+                engine.tell(asked)
+                return True
+        return False
+
+    def _says_solved(self, engine: Engine, answer: Answer) -> bool:
+        """Whether it works, though something else was asked: "put it on hdmi 2 and now I have a picture"."""
+        mends = self._taxonomy.is_service(self._category(engine))
+        verdicts = engine.asking.verdicts() if mends else ()
+        if not verdicts or (answer.intent in (*_STEERS, "problem_not_solved") and self._is_sure(answer)):
+            return False
+        near = self._matcher.clearest(answer.text, [*engine.answers(), *verdicts])
+        return near is not None and near.choice == SOLVED and near.score >= SURE_OF_MATCH
+
     def _still_has_it(self, engine: Engine, answer: Answer, match: Match | None) -> bool:
         """Whoever names the problem once more hardly says that it is solved."""
         names_it = answer.intent in (*engine.guide.problems, "problem_not_solved")
         return match is not None and match.choice == SOLVED and names_it and self._is_sure(answer)
 
     def _answer_aside(self, engine: Engine, answer: Answer, match: Match | None) -> str | None:
-        if match is not None:
-            return self._leave_aside(engine, match.choice)
-        engine.walk.aside = None
-        return self._typed(engine, answer)
+        other, engine.walk.aside = engine.walk.aside, None
+        if match is None:
+            return self._typed(engine, answer)
+        if not match.exact and not self._takes_any_words(engine) and self._took_value(engine, answer, match):
+            return None  # "no wait, 8 December" says no with what is to happen in its place
+        engine.walk.aside = other
+        return self._leave_aside(engine, match.choice)
+
+    def _takes_any_words(self, engine: Engine) -> bool:
+        step = engine.asking.step
+        return isinstance(step, AskStep) and step.field is not None and VALUES[step.field].loose
 
     def _took_value(self, engine: Engine, answer: Answer, match: Match | None) -> bool:
         """Whether it holds what the step takes: a value, who they are, or a change of what is offered."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -21,6 +21,7 @@ from frontline.guides.types import (
     OfferStep,
     Option,
     PickStep,
+    SideQuestion,
     Step,
     Text,
     VerifyStep,
@@ -34,6 +35,16 @@ VERDICTS = (SOLVED, NOT_SOLVED)
 START_OVER = "start_over"
 GO_ON, OTHER_FIRST = "go_on", "other_first"
 NO_PROOF = "no_proof"
+FIELD = "field"
+KINDS_OF_QUESTIONS: Mapping[type[Step], str] = {
+    AskStep: "ask",
+    PickStep: "pick",
+    IdentifyStep: "identify",
+    DoStep: "do",
+    VerifyStep: "verify",
+    OfferStep: "offer",
+}
+"""What side questions call the kinds of steps that wait for the customer."""
 CLAIM, HOME = "claim", "home"
 """What an identify step asks: who they say they are, and where they live."""
 
@@ -81,6 +92,23 @@ class Asking:
             for language, texts in done.examples.items()
         }
         return replace(done, means=None, examples=examples)
+
+    def side_questions(self) -> Iterator[Sequence[SideQuestion]]:
+        """What customers ask here in place of an answer: first the guide's own, then those of all guides."""
+        step = self.step
+        if step is None or self._walk.aside is not None or self._walk.asking is not None:
+            return
+        here = {step.id, _kind_of(step)}
+        for known in (self._guide.side_questions, self._phrases.side_questions):
+            fitting = [question for question in known if not question.at or here & question.at]
+            if fitting:
+                yield fitting
+
+    def verdicts(self) -> Sequence[Choice]:
+        """That it is solved, and that it is not, in all words that the guide has for them."""
+        verifies = [step for step in self._guide.steps.values() if isinstance(step, VerifyStep)]
+        told = (choice for step in verifies for choice in self._verdicts(step) if choice.id in VERDICTS)
+        return tuple({choice.wordings: choice for choice in told}.values())
 
     def texts(self) -> list[str]:
         """What to say; in other words after an answer that was not understood."""
@@ -211,6 +239,13 @@ class Asking:
 
     def _own(self, *names: str) -> tuple[Choice, ...]:
         return tuple(self._phrases.choices[name] for name in names)
+
+
+def _kind_of(step: Step) -> str:
+    """The kind of a step as side questions name it: `field` where a value can be typed."""
+    if isinstance(step, AskStep) and step.field is not None:
+        return FIELD
+    return KINDS_OF_QUESTIONS.get(type(step), "")
 
 
 def help_of(step: AskStep, option_id: str) -> str:

@@ -44,6 +44,7 @@ from frontline.guides.types import (
     OutcomeStep,
     PickStep,
     RouteStep,
+    SideQuestion,
     Step,
     TryStep,
     VerifyStep,
@@ -472,6 +473,11 @@ class Engine:
             return
         self.says.append(self.asking.line("failed"))
         self._escalate("failed", "not_understood")
+
+    def tell(self, aside: SideQuestion) -> None:
+        """The customer asks something in place of an answer: they hear it, then what we asked once more."""
+        self.walk.misses = 0
+        self.says.append(self.facts.fill(aside.say))
 
     def ask_again(self) -> None:
         """The customer wants to hear the question again: as it was asked first."""

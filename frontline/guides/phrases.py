@@ -10,11 +10,14 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from frontline.customers.fields import Field, FieldKind
-from frontline.guides.types import Choice, Question, Text
+from frontline.guides.types import Choice, Question, SideQuestion, Text
+from frontline.guides.words import normalise
 
 PLACEHOLDER = re.compile(r"\{([a-z_0-9.]+)\}")
 PLACE = ZoneInfo("Europe/Amsterdam")
 FAR = timedelta(days=300)
+MORNING = 6
+"""The hour until which tomorrow is still tonight."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +36,10 @@ class RowText:
 class Phrases:
     """The shared copy: `lines` hold variations per language, `choices` the engine's own buttons.
 
-    `ordinals`, `last`, `fillers`, `negations` and `openings` (by meaning) are words that customers use;
-    `words` are the values of facts in words, such as a part of the day; `lists` are texts for the rows of a
-    check's list, each said by the first that fits it.
+    `ordinals`, `last`, `fillers`, `negations`, `openings` (by meaning) and `contented` are words that
+    customers use; `side_questions` are what they ask in place of an answer; `words` are the values of
+    facts in words, such as a part of the day; `lists` are texts for the rows of a check's list, each said by
+    the first that fits it.
     """
 
     lines: Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -46,8 +50,10 @@ class Phrases:
     fillers: Mapping[str, tuple[str, ...]]
     negations: Mapping[str, tuple[str, ...]]
     openings: Mapping[str, Mapping[str, tuple[str, ...]]]
+    contented: Mapping[str, tuple[str, ...]]
     words: Mapping[str, Text] = field(default_factory=dict)
     lists: Mapping[str, tuple[RowText, ...]] = field(default_factory=dict)
+    side_questions: tuple[SideQuestion, ...] = ()
 
     def line(self, key: str, language: str, variation: int = 0) -> str:
         """One of the wordings of a line; the same `variation` brings the same one."""
@@ -57,6 +63,12 @@ class Phrases:
     def line_in_all(self, key: str, variation: int = 0) -> Text:
         """The wordings of a line in each language."""
         return {language: self.line(key, language, variation) for language in self.lines[key]}
+
+    def is_contented(self, text: str) -> bool:
+        """Whether it agrees without asking for anything: "prima", "great, thanks"."""
+        known = {normalise(word) for words in self.contented.values() for word in words}
+        said = normalise(text).split()
+        return bool(said) and known.issuperset(said)
 
     def fill(
         self,
@@ -115,8 +127,10 @@ class Phrases:
 
     def _time(self, moment: str, language: str, now: datetime) -> str:
         value = datetime.fromisoformat(moment).astimezone(PLACE)
-        days = (value.date() - now.astimezone(PLACE).date()) / timedelta(days=1)
-        key = {0: "today_at", 1: "tomorrow_at"}.get(int(days), "day_at")
+        days = (value.date() - now.astimezone(PLACE).date()).days
+        key = {0: "today_at", 1: "tomorrow_at"}.get(days, "day_at")
+        if days == 1 and value.hour < MORNING:
+            key = "tonight_at"
         return self.line(key, language).format(
             time=f"{value:%H:%M}", day=self._day(f"{value:%Y-%m-%d}", language, now)
         )

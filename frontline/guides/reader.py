@@ -26,6 +26,7 @@ from frontline.guides.types import (
     PickStep,
     Question,
     RouteStep,
+    SideQuestion,
     Text,
     TryStep,
     VerifyStep,
@@ -33,6 +34,8 @@ from frontline.guides.types import (
 )
 
 Data = Mapping[str, Any]
+SIDE = "side"
+"""Stands before the id of a side question, so that it is none of an answer."""
 NONE = "none"
 """The id of the answer that it is none of the rows to pick from."""
 
@@ -58,12 +61,15 @@ def read_guide(source: Source, parts: Sequence[Part] = ()) -> Guide:
         start=str(data["start"]),
         steps={**own, **{id: step for id, step in shared.items() if id not in own}},
         part_of={id: part.id for part in parts for id in part.steps if id not in own},
+        side_questions=(*_side_questions(data), *(each for part in parts for each in part.side_questions)),
     )
 
 
 def read_part(source: Source) -> Part:
     """The shared steps in a file that the check found in order."""
-    return Part(str(source.data["part"]), tuple(map(str, source.data.get("needs", ()))), _steps(source))
+    data = source.data
+    needs = tuple(map(str, data.get("needs", ())))
+    return Part(str(data["part"]), needs, _steps(source), _side_questions(data))
 
 
 def read_phrases(source: Source) -> Phrases:
@@ -78,8 +84,10 @@ def read_phrases(source: Source) -> Phrases:
         fillers=_words(data["fillers"]),
         negations=_words(data["negations"]),
         openings={meaning: _words(words) for meaning, words in data["openings"].items()},
+        contented=_words(data["contented"]),
         words={value: _text(text) for value, text in data.get("words", {}).items()},
         lists={name: tuple(map(_row_text, texts)) for name, texts in data.get("lists", {}).items()},
+        side_questions=_side_questions(data),
     )
 
 
@@ -130,6 +138,7 @@ def _ask(id: str, line: int, data: Data) -> AskStep:
         dont_know=data.get("dont_know"),
         field=data.get("field"),
         next=data.get("next"),
+        told=tuple(map(str, data.get("told", ()))),
     )
 
 
@@ -277,6 +286,19 @@ def _choice_fields(id: str, data: Data) -> dict[str, Any]:
 def _question(id: str, data: Data) -> Question:
     options = tuple(_choice(str(row["id"]), row) for row in data["options"])
     return Question(id, _text(data["ask"]), options, tuple(data.get("known_from", ())))
+
+
+def _side_questions(data: Data) -> tuple[SideQuestion, ...]:
+    return tuple(
+        SideQuestion(
+            f"{SIDE}/{row['id']}",
+            label={},
+            examples=_words(row["examples"]),
+            say=_text(row["say"]),
+            at=frozenset(map(str, row.get("at", ()))),
+        )
+        for row in data.get("side_questions", ())
+    )
 
 
 def _wording(data: Data) -> Wording:

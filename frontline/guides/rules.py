@@ -7,7 +7,7 @@ from typing import Any
 
 from frontline.customers.checks import CHECKS
 from frontline.customers.fields import Field, FieldKind
-from frontline.guides.asking import HOW, VERDICTS, WHERE
+from frontline.guides.asking import FIELD, HOW, KINDS_OF_QUESTIONS, VERDICTS, WHERE
 from frontline.guides.drafts import Draft, DraftPart, fact_of, facts_in_text, own_fields
 from frontline.guides.graph import (
     automatic_after,
@@ -234,6 +234,23 @@ def texts_of(data: Any, at: tuple[Key, ...] = ()) -> Iterator[tuple[tuple[Key, .
         yield from texts_of(value, (*at, key))
 
 
+def lost_side_questions(draft: Draft) -> Iterator[Finding]:
+    """Side questions stand at steps, or kinds of steps, that there are, and mention only what is known."""
+    places = {*draft.guide.steps, FIELD, *KINDS_OF_QUESTIONS.values()}
+    for source in (draft.source, *(part.source for part in draft.parts.values())):
+        for index, row in enumerate(source.data.get("side_questions", ())):
+            name, keys = f"The side question '{row['id']}'", ("side_questions", index)
+            for number, place in enumerate(row.get("at", ())):
+                if place not in places:
+                    sentence = f"{name} stands at '{place}', which is no step. Correct the name."
+                    yield source.finding((*keys, "at", number), sentence)
+            for language, text in row["say"].items():
+                for mentioned in placeholders(text):
+                    fault = _fault_of_mention(draft, mentioned, fact_of(draft, mentioned))
+                    if fault:
+                        yield source.finding((*keys, "say", language), f"{name} {fault}")
+
+
 def unknown_wordings(draft: Draft) -> Iterator[Finding]:
     """Wording that differs by a fact does so by a shared question, and has words for each of its answers."""
     for step in draft.guide.steps.values():
@@ -351,6 +368,18 @@ def options_without_effect(draft: Draft) -> Iterator[Finding]:
             yield draft.finding(step, "has no answer that leads on. Add one.", "options")
 
 
+def unknown_told(draft: Draft) -> Iterator[Finding]:
+    """What the first words may tell is one of the answers of the question."""
+    for step in draft.guide.steps.values():
+        if not isinstance(step, AskStep):
+            continue
+        known = [option.id for option in step.options]
+        for index, name in enumerate(step.told):
+            if name not in known:
+                sentence = f"may be told '{name}'. Use one of its answers: {', '.join(known)}."
+                yield draft.finding(step, sentence, "told", index)
+
+
 RULES: Sequence[Rule] = (
     unknown_steps,
     unfit_parts,
@@ -366,9 +395,11 @@ RULES: Sequence[Rule] = (
     unknown_fields,
     unknown_facts,
     unknown_placeholders,
+    lost_side_questions,
     unknown_wordings,
     missing_languages,
     long_labels,
     doubled_options,
     options_without_effect,
+    unknown_told,
 )

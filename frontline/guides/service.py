@@ -22,12 +22,15 @@ from frontline.guides.effort import effort_of
 from frontline.guides.engine import Engine, Need
 from frontline.guides.library import Library
 from frontline.guides.matching import Matcher
-from frontline.guides.proving import DOWN, KNOWN
+from frontline.guides.proving import DOWN, KNOWN, PLACE
 from frontline.guides.types import Choice, Ending, Prompt, Turn, Walk
 from frontline.guides.values import Mention
 from frontline.triage.taxonomy import GENERAL_SKILL, Taxonomy
 
 logger = logging.getLogger(__name__)
+
+OUTAGES = ("internet_outage", "tv_outage")
+"""The checks that look where the customer is."""
 
 
 class Checking(Protocol):
@@ -91,6 +94,23 @@ class Guides:
         """Whether there is a guide for this problem (an intent)."""
         return self._library.for_problem(problem) is not None
 
+    def is_contented(self, text: str) -> bool:
+        """Whether the customer agrees without asking for anything ("prima", "great, thanks")."""
+        return self._library.phrases.is_contented(text)
+
+    def remembered(self, walks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """What customers told in earlier walks and would not like to tell again; the latest counts.
+
+        That is what all guides ask alike, and where they live: the address at which an outage was looked for.
+        """
+        facts: dict[str, Any] = {}
+        for walk in walks:
+            at_home = PLACE if any(check in OUTAGES for check in walk.get("checks", ())) else ()
+            names = (*self._library.phrases.questions, *at_home)
+            known = walk.get("known", {})
+            facts.update({name: known[name] for name in names if known.get(name) is not None})
+        return facts
+
     def begin(
         self,
         problem: str,
@@ -108,10 +128,8 @@ class Guides:
         guide = self._library.for_problem(problem)
         if guide is None:
             raise KeyError(problem)
-        walk = Walk(str(uuid4()), guide.id, language, guide.start, conversation_id, known=dict(known))
-        engine = Engine(guide, self._library.phrases, walk, self._now())
-        turn = self._go_on(engine, customer)
-        return self._go_on(engine, customer) if self._answering.take_told(engine, words) else turn
+        walk = Walk(str(uuid4()), guide.id, language, guide.start, conversation_id, words, known=dict(known))
+        return self._go_on(Engine(guide, self._library.phrases, walk, self._now()), customer)
 
     def ask(self, walk: Mapping[str, Any], language: str, *, resumed: bool = False) -> Prompt:
         """What to ask now, with its buttons; `resumed` after something else came in between."""
@@ -157,9 +175,12 @@ class Guides:
         return self._go_on(engine, customer)
 
     def is_worth_going_on(self, walk: Mapping[str, Any], other: str) -> bool:
-        """Whether a walk got somewhere before the customer turned to another problem, of another service."""
+        """Whether a walk got somewhere before the customer turned to another problem, of another service.
+
+        One that came to an offer did, though nothing was answered yet.
+        """
         engine = self._engine(Walk.from_dict(walk))
-        if engine is None or not engine.walk.path:
+        if engine is None or not (engine.walk.path or engine.walk.offers):
             return False
         return not self._answering.is_of_this_service(engine, other)
 
@@ -182,6 +203,8 @@ class Guides:
                 result = self._fetch(need, engine.walk, _placed(customer, engine.walk))
                 engine.feed(need, result.ok, result.facts)
             need = engine.run()
+        if self._answering.take_told(engine):
+            return self._go_on(engine, customer)
         if engine.ending is not None:
             self._log_end(engine.walk, engine.ending.outcome)
         return Turn(engine.walk.to_dict(), engine.says, self._with_skill(engine))

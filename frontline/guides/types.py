@@ -88,6 +88,17 @@ class Option(Choice):
 
 
 @dataclass(frozen=True)
+class SideQuestion(Choice):
+    """What customers ask in place of an answer, and what is said to it before our question is put again.
+
+    `at` names the steps, or the kinds of steps, where it is known; everywhere when it is empty.
+    """
+
+    say: Text = field(default_factory=dict)
+    at: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Branch:
     """A way on that is taken when all of `when` holds; without `when` always."""
 
@@ -123,7 +134,10 @@ class RouteStep(Step):
 
 @dataclass(frozen=True)
 class AskStep(Step):
-    """A question with tappable answers. `field` also takes a typed value, and goes to `next` with it."""
+    """A question with tappable answers. `field` also takes a typed value, and goes to `next` with it.
+
+    `told` are the options that the words by which the customer named the problem may stand for.
+    """
 
     ask: Text
     options: tuple[Option, ...] = ()
@@ -134,6 +148,7 @@ class AskStep(Step):
     dont_know: str | None = None
     field: str | None = None
     next: str | None = None
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -284,6 +299,7 @@ class Guide:
     start: str
     steps: Mapping[str, AnyStep]
     part_of: Mapping[str, str] = field(default_factory=dict)
+    side_questions: tuple[SideQuestion, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -293,6 +309,7 @@ class Part:
     id: str
     needs: tuple[str, ...]
     steps: Mapping[str, AnyStep]
+    side_questions: tuple[SideQuestion, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -309,10 +326,11 @@ class Question:
 class Walk:
     """How far a customer has come in a guide. JSON-able by `to_dict`; held in a slot between turns.
 
-    `conversation` is that of the log. `path` holds what the customer decided, in order, as `{step, choice}`;
-    `checks` and `offers` what the back office brought; `tried` the causes that were gone on with, as
-    `{cause, of, after}` with the length that `path` had; `trail` all of it in words, for an agent. `proof` is
-    what an identify step was told meanwhile, which no agent reads; `tapped` and `typed` count the answers.
+    `conversation` is that of the log; `words` are those that began the walk, `told` the questions that they
+    answered. `path` holds what the customer decided, in order, as `{step, choice}`; `checks` and `offers`
+    what the back office brought; `tried` the causes that were gone on with, as `{cause, of, after}` with the
+    length that `path` had; `trail` all of it in words, for an agent. `proof` is what an identify step was
+    told meanwhile, which no agent reads; `tapped` and `typed` count the answers.
     """
 
     id: str
@@ -320,6 +338,7 @@ class Walk:
     language: str
     at: str
     conversation: str = ""
+    words: str = ""
     known: dict[str, Any] = field(default_factory=dict)
     checks: dict[str, dict[str, Any]] = field(default_factory=dict)
     offers: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -328,6 +347,7 @@ class Walk:
     tried: list[dict[str, Any]] = field(default_factory=list)
     trail: list[dict[str, Any]] = field(default_factory=list)
     helped: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
     asking: str | None = None
     wants_help: bool = False
     aside: str | None = None

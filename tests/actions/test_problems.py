@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from actions.problems import Clarify, StartProblem
+from frontline.conversations.types import Level
 from frontline.storage.tables import ProblemRow, ReviewExampleRow
 from tests.actions.forms import type_in_guide
 
@@ -216,3 +218,52 @@ def test_nothing_waits_after_stop(run, verified_id):
     _, before = run(StartProblem(), verified_id, intent="payment_extension", text="…", parts=TWO)
     _, slots = type_in_guide(verified_id, before, "stop", "laat maar")
     assert slots["waiting_problems"] is None
+
+
+@pytest.mark.parametrize("words", ["prima", "Top!", "ok great thanks", "oké", "dank je wel hoor"])
+def test_contentment_is_no_yes_to_more_help(run, conversation_id, words):
+    messages, slots = run(
+        Clarify(), conversation_id, intent="affirm", text=words, slots={"awaiting": "more_help"}
+    )
+    assert responses(messages) == ["utter_no_problem"]
+    assert slots["awaiting"] is None
+
+
+@pytest.mark.parametrize(
+    ("words", "slots"),
+    [("ja prima", {}), ("yes please", {}), ("Ja", {}), ("prima", {"unclear_times": 1})],
+)
+def test_a_yes_to_more_help_asks_what_it_is(run, conversation_id, words, slots):
+    slots = {"awaiting": "more_help", **slots}
+    messages, _ = run(Clarify(), conversation_id, intent="affirm", text=words, slots=slots)
+    assert responses(messages) == ["utter_ask_problem"]
+
+
+def test_where_an_outage_was_looked_for_is_not_asked_again(run, conversation_id):
+    _, slots = run(StartProblem(), conversation_id, intent="internet_down", text="geen internet")
+    known = {"postcode": "1862KP", "house_number": "12"}
+    walk = {**slots["guide"], "known": known, "checks": {"internet_outage": {"ok": True}}}
+    told, slots = run(
+        StartProblem(), conversation_id, intent="outage_status", text="is er storing", slots={"guide": walk}
+    )
+    assert "storing in het internet bij jou" in told[0]["text"]
+
+
+def test_an_address_given_for_something_else_is_not_where_the_customer_lives(run, conversation_id):
+    _, slots = run(StartProblem(), conversation_id, intent="coverage_check", text="kan ik glasvezel krijgen")
+    walk = {**slots["guide"], "known": {"postcode": "1862KP", "house_number": "12"}, "checks": {}}
+    _, slots = run(
+        StartProblem(), conversation_id, intent="internet_down", text="geen internet", slots={"guide": walk}
+    )
+    assert slots["guide"]["at"] == "address"
+
+
+def test_who_left_an_offer_unanswered_comes_back_to_it(run, services):
+    conversation = services.conversations.open(
+        "website", "address-3", customer_id="PK100231", level=Level.VERIFIED
+    )
+    _, slots = run(StartProblem(), conversation.id, intent="delivery_problem", text="where's my charger??")
+    assert slots["guide"]["offers"]
+    messages, slots = type_in_guide(conversation.id, slots, "contract_info", "wat heb ik voor contract")
+    assert messages[0]["response"] == "utter_problem_first"
+    assert slots["waiting_problems"][0]["intent"] == "delivery_problem"

@@ -361,6 +361,38 @@ def test_what_the_first_message_told_is_not_asked() -> None:
     assert chat.turn.walk["trail"][0]["answer"] == "locked out of my account"
 
 
+@pytest.mark.parametrize(
+    ("problem", "words", "choice"),
+    [
+        ("wifi_problem", "weak signal upstairs", "weak"),
+        ("wifi_problem", "my wifi is terrible", None),
+        ("tv_no_signal", "my telly says no signal", "no_signal"),
+        ("tv_no_signal", "tv doet het niet", None),
+        ("tv_box_problem", "the remote doesn't work", "remote"),
+    ],
+)
+def test_a_symptom_that_was_told_is_not_asked(problem: str, words: str, choice: str | None) -> None:
+    chat = Chat()
+    chat.turn = chat.guides.begin(problem, language="en", customer=SOMEONE, words=words)
+    chat.type("skip")
+    if chat.turn.walk["at"] == "who":
+        chat.type("I don't know")
+    answered = {row["step"]: row["choice"] for row in chat.turn.walk["path"]}
+    symptom = "screen" if problem == "tv_no_signal" else "symptom"
+    assert answered.get(symptom) == choice
+    assert (chat.step == symptom) is (choice is None)
+
+
+def test_a_told_symptom_that_is_taken_back_is_asked() -> None:
+    chat = Chat()
+    chat.turn = chat.guides.begin(
+        "wifi_problem", language="en", customer=SOMEONE, words="weak signal upstairs"
+    )
+    chat.type("skip")
+    chat.type("back", "go_back", 0.9)
+    assert chat.step == "symptom"
+
+
 def test_who_was_taken_wrongly_goes_back_to_the_question() -> None:
     chat = begun_with("locked out of my account")
     chat.type("back", "go_back", 0.9)

@@ -103,6 +103,15 @@ def test_another_value_at_the_offer_corrects_it_and_the_same_is_a_yes() -> None:
     assert chat.turn.walk["offers"]["change"]["given"] == {"iban": NEW}
 
 
+def test_another_value_in_place_of_a_yes_to_another_problem_counts() -> None:
+    chat = Chat(ACCOUNT)
+    chat.type("nl91 abna 0417 1643 00")
+    chat.type("hoe zit het met mijn contract", "contract_info", 0.6)
+    assert chat.turn.walk["aside"] == "contract_info"
+    chat.type(f"nee wacht, {NEW}")
+    assert (chat.at, chat.turn.walk["known"]["iban"], chat.turn.walk["aside"]) == ("change", NEW, None)
+
+
 def test_any_words_are_taken_where_words_are_asked(at_text: Chat) -> None:
     at_text.type("mijn internet ligt eruit sinds de modem viel", "internet_unstable")
     assert (at_text.at, at_text.turn.other_problem) == ("account", None)
