@@ -88,7 +88,7 @@ class Answering:
         match = self._matcher.clearest(words, tuple(telling.values())) if telling else None
         if match is None or match.score < SURE_OF_TOLD or (step.told and match.choice not in step.told):
             return False
-        label = telling[match.choice].label[engine.walk.language]
+        label = telling[match.choice].label[engine.walk.language].strip("'")
         engine.says.append(engine.asking.line("told").replace("{answer}", label))
         engine.walk.told.append(step.id)
         engine.choose(match.choice, words)

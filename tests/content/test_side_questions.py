@@ -45,6 +45,8 @@ ASKED = [
     ("mobile_lost_or_stolen", "block", "ja maar hoe lang duurt dat", "what_is_offered"),
     ("internet_slow", "symptom", "hoe doe ik dat dan?", "how_do_i_choose"),
     ("wifi_problem", "extender", "wat kost zo'n ding?", "what_does_it_cost"),
+    ("wifi_problem", "symptom", "how much does an extra wifi point cost?", "what_does_it_cost"),
+    ("mobile_data_down", "signal", "how long will this take", "how_long"),
     ("wifi_problem", "works", "how long will this take?", "how_long"),
     ("internet_down", "address", "why do you need that?", "why_do_you_ask"),
 ]

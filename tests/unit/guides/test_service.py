@@ -381,6 +381,7 @@ def test_a_symptom_that_was_told_is_not_asked(problem: str, words: str, choice: 
     symptom = "screen" if problem == "tv_no_signal" else "symptom"
     assert answered.get(symptom) == choice
     assert (chat.step == symptom) is (choice is None)
+    assert "“'" not in " ".join(chat.turn.says)
 
 
 def test_a_told_symptom_that_is_taken_back_is_asked() -> None:
