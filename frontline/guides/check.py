@@ -15,7 +15,7 @@ from frontline.guides.matching import Matcher, SentenceEncoder
 from frontline.guides.phrases import Phrases
 from frontline.guides.picking import BUTTON_LENGTH
 from frontline.guides.reader import read_guide, read_part, read_phrases
-from frontline.guides.rules import RULES, language_findings
+from frontline.guides.rules import REACH, RULES, WAYS_ON, language_findings
 from frontline.guides.schema import GuideSchema, load_schema, schema_findings
 from frontline.guides.service_words import service_findings
 from frontline.guides.source import (
@@ -52,7 +52,8 @@ def check_content(content: Path, encoder: SentenceEncoder) -> list[Finding]:
     """Every fault of the guides and of what tells of a service, and every problem without a way to an end."""
     checked = CheckedGuides(content)
     found = _guide_findings(checked, encoder)
-    return sorted(found.union(checked.way_findings(), service_findings(content)))
+    ways = [] if found else checked.way_findings()  # a guide that is not in order may not come to its end
+    return sorted(found.union(ways, service_findings(content)))
 
 
 def _guide_findings(checked: CheckedGuides, encoder: SentenceEncoder) -> set[Finding]:
@@ -87,8 +88,7 @@ class CheckedGuides:
         """All findings in order of place, those between guides included."""
         found = set(self._findings)
         for draft in self.drafts:
-            for rule in RULES:
-                found.update(rule(draft))
+            found.update(_draft_findings(draft))
         between = (_doubled_guides(self.drafts), _lost_problems(self.drafts), self._unused_parts())
         return sorted(found.union(*between))
 
@@ -159,6 +159,13 @@ class CheckedGuides:
         except Unreadable as unreadable:
             self._findings.append(unreadable.finding)
             return None
+
+
+def _draft_findings(draft: Draft) -> set[Finding]:
+    """What is wrong with a guide; where a way on is wrong, not also what is out of reach because of it."""
+    lost = {finding for rule in WAYS_ON for finding in rule(draft)}
+    rules = RULES if lost else (*RULES, *REACH)
+    return lost.union(*(rule(draft) for rule in rules))
 
 
 def _doubled_guides(drafts: Sequence[Draft]) -> Iterator[Finding]:

@@ -380,11 +380,11 @@ def unknown_told(draft: Draft) -> Iterator[Finding]:
                 yield draft.finding(step, sentence, "told", index)
 
 
+WAYS_ON: Sequence[Rule] = (unknown_steps,)
+REACH: Sequence[Rule] = (unreachable_steps, dead_ends)
+"""What is beyond telling while a way on is wrong."""
 RULES: Sequence[Rule] = (
-    unknown_steps,
     unfit_parts,
-    unreachable_steps,
-    dead_ends,
     automatic_circles,
     branches_without_rest,
     unknown_problems,

@@ -56,6 +56,8 @@ ANSWERED = [
     ("wifi_problem", "extender", "nee, nooit gehad"),
     ("wifi_problem", "works", "it still takes forever to load"),
     ("mobile_lost_or_stolen", "block", "ja!!"),
+    ("mobile_lost_or_stolen", "block", "ja meteen"),
+    ("mobile_lost_or_stolen", "block", "yes, right away please"),
 ]
 
 
