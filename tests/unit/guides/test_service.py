@@ -366,6 +366,7 @@ def test_what_the_first_message_told_is_not_asked() -> None:
     [
         ("wifi_problem", "weak signal upstairs", "weak"),
         ("wifi_problem", "my wifi is terrible", None),
+        ("wifi_problem", "my phone won't work on the wifi", None),
         ("tv_no_signal", "my telly says no signal", "no_signal"),
         ("tv_no_signal", "tv doet het niet", None),
         ("tv_box_problem", "the remote doesn't work", "remote"),
