@@ -28,6 +28,7 @@ from connectors.screening import MAX_LENGTH, Refused
 from connectors.website import photos
 from connectors.website.moving import Moving
 from connectors.website.origins import is_allowed
+from connectors.website.places import Places
 from connectors.website.sessions import CHANNEL, LANGUAGES, LONGEST_ID, Session, open_session
 from connectors.website.visitor import Visitor
 from frontline.conversations.types import Author, InboundMessage
@@ -101,6 +102,7 @@ class Sockets:
         self._front_door = front_door
         self._settings = settings
         self._moving = Moving(front_door.frontline)
+        self._places = Places(front_door.frontline.handoffs.line, front_door.live)
         self._visitors: dict[str, Visitor] = {}
 
     def listen(self) -> None:
@@ -135,9 +137,15 @@ class Sockets:
 
     async def _show(self, sid: str, session: Session, request: Mapping[str, Any]) -> None:
         """What was said and what will be, to this socket."""
-        conversation, live = session.conversation, self._front_door.live
+        conversation = session.conversation
         visitor = self._visitors[sid] = Visitor(
-            self._sio, sid, self._front_door.frontline, live, session, partial(self._moved, sid, session)
+            self._sio,
+            sid,
+            self._front_door.frontline,
+            self._front_door.live,
+            self._places,
+            session,
+            partial(self._moved, sid, session),
         )
         await self._confirm(sid, session)
         await visitor.follow(0 if session.new else _cursor(request, conversation.last_seq))

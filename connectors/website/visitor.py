@@ -11,17 +11,17 @@ from typing import Any
 from socketio import AsyncServer
 
 from connectors.live import QUEUE, Live, Signal
+from connectors.website.places import Places
 from connectors.website.sessions import CHANNEL, Session
 from frontline.bootstrap import Frontline
 from frontline.conversations.types import Author, Kind, Message, Owner
 from frontline.handoffs.contact import Alternative
+from frontline.handoffs.queue import Line
 from frontline.handoffs.types import Handoff, Standing
 
 Status = Mapping[str, Any]
 TYPING_SECONDS = 8
 """Typing that nothing follows is over after so long."""
-LEAST_SECONDS_BETWEEN_PLACES = 1
-"""A queue moves often and many look at it: nobody is told their place more often than this."""
 LOOK_AGAIN_SECONDS = 30
 """How often someone who waits is told how long it will still take, when the queue does not move."""
 
@@ -35,6 +35,7 @@ class Visitor:
         sid: str,
         services: Frontline,
         live: Live,
+        places: Places,
         session: Session,
         on_moved: Callable[[], Awaitable[None]],
     ) -> None:
@@ -46,6 +47,7 @@ class Visitor:
         self.session = session
         self.conversation_id = session.conversation.id
         self._live = live
+        self._places = places
         self._cursor = 0
         self._showing = asyncio.Lock()
         self._shown: Status = {}
@@ -125,27 +127,19 @@ class Visitor:
     def _follow_queue(self, waiting: bool) -> None:
         """Whoever waits sees their place change when others are helped; all else comes with a message."""
         if waiting and QUEUE not in self._subscriptions:
-            self._subscriptions[QUEUE] = self._live.subscribe(QUEUE, self._show_place)
+            self._subscriptions[QUEUE] = self._places.follow(self._show_place)
         elif not waiting and QUEUE in self._subscriptions:
             self._subscriptions.pop(QUEUE)()
         self._look_again_later(waiting and self.conversation_id in self._subscriptions)
 
-    async def _show_place(self) -> None:
-        """The queue has moved; who no longer waits in it looks at everything again."""
-        async with self._showing:
-            standing = await asyncio.to_thread(self._standing)
-            if standing is None:
-                await self._show_all_after_cursor()
-            else:
-                handoff = {**self._shown["handoff"], **_place(self._services, standing)}
-                await self._show_status({**self._shown, "handoff": handoff})
-        await asyncio.sleep(LEAST_SECONDS_BETWEEN_PLACES)
-
-    def _standing(self) -> Standing | None:
-        """The place of who was last shown to wait."""
-        if self._waits is None or not self._shown.get("handoff"):
-            return None
-        return self._services.handoffs.standing(self._waits)
+    async def _show_place(self, line: Line) -> None:
+        """The queue has moved; who no longer waits in it, or is being shown something, looks at all again."""
+        standing = self._services.handoffs.standing(self._waits, line) if self._waits else None
+        if standing is None or self._showing.locked():
+            self._live.changed(self.conversation_id)
+            return
+        handoff = {**self._shown["handoff"], **_place(self._services, standing)}
+        await self._show_status({**self._shown, "handoff": handoff})
 
     def _look_again_later(self, waiting: bool) -> None:
         if self._looks_again:

@@ -12,6 +12,7 @@ from frontline.conversations.types import Owner
 from frontline.handoffs.changes import Changes
 from frontline.handoffs.contact import Alternative, read_phone
 from frontline.handoffs.pack import PackFacts, build_pack
+from frontline.handoffs.queue import Line
 from frontline.handoffs.rows import LAST, UNRATED, Row, as_handoff, get_row, known_agent, open_row, record
 from frontline.handoffs.types import (
     EFFORT_SCORES,
@@ -81,11 +82,18 @@ class CustomerSide(Changes):
             row.channel, row.pack = channel, {**row.pack, "channel": channel}
             record(session, row)
 
-    def standing(self, handoff: Handoff) -> Standing | None:
-        """How it stands with someone who waits; None when they do not, or when they have a ticket."""
+    def line(self) -> Line:
+        """How the queue stands now."""
+        return self._queue.line()
+
+    def standing(self, handoff: Handoff, line: Line | None = None) -> Standing | None:
+        """How it stands with someone who waits; None when they do not, or when they have a ticket.
+
+        `line` is the queue where it has just been read; nothing is read then.
+        """
         if handoff.state is not State.QUEUED or handoff.is_ticket:
             return None
-        line = self._queue.line()
+        line = line or self.line()
         if handoff.id not in line.places:
             return None
         waited = self._clock() - handoff.queued_at

@@ -19,6 +19,7 @@ from frontline.storage.tables import HandoffEventRow, HandoffRow
 
 RECENT, MOST_WAITS = timedelta(hours=4), 200
 """Which waits an expected wait is made of."""
+_LAST_EVENT_ID = select(func.max(HandoffEventRow.id))
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ class Queue:
 
     def last_event_id(self) -> int:
         """A number that grows with every change of any handoff."""
-        with self._database.read() as session:
-            return session.execute(select(func.max(HandoffEventRow.id))).scalar() or 0
+        with self._database.read_plain() as transaction:
+            return transaction.execute(_LAST_EVENT_ID).scalar() or 0
 
     def line(self) -> Line:
         """How it stands now; read once per change, since everybody who waits and every desk asks then."""

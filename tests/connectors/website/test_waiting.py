@@ -50,6 +50,18 @@ def test_who_waits_sees_the_topic_the_place_and_the_other_ways(
     assert all(way["wait"] and way["cost"] for way in handoff["ways"])
 
 
+def test_who_is_behind_moves_up_when_the_first_is_helped(
+    open_page: OpenPage, server: WebsiteServer, sanne: Agent
+) -> None:
+    first, second = open_page(), open_page()
+    helped = waits(server, first)
+    waits(server, second)
+    assert second.wait_for("status", lambda status: (status["handoff"] or {}).get("position") == 2)
+    server.services.handoffs.take(helped.id, sanne)
+    assert second.wait_for("status", lambda status: (status["handoff"] or {}).get("position") == 1)
+    assert shown(first, "assigned")["agent_name"] == "Sanne"
+
+
 def test_call_back_is_arranged_with_one_event(open_page: OpenPage, server: WebsiteServer) -> None:
     page = open_page()
     waits(server, page)
