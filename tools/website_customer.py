@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-import socketio
+from tools.ordered_socket import OrderedClient
 
 PATIENCE = 60.0
 QUIET = 0.7
@@ -33,7 +33,7 @@ class Customer:
 
     def connect(self) -> None:
         """Comes back to the conversation where it was left, or begins one."""
-        self._socket = socketio.Client(reconnection=False)
+        self._socket = OrderedClient(reconnection=False)
         self._socket.on("bot_uttered", self._keep)
         self._socket.on("status", self._keep_status)
         self._socket.on("session_confirm", self._keep_session)

@@ -17,7 +17,7 @@ from frontline.bootstrap import Frontline
 from frontline.conversations.types import Author, Kind, Message, Owner
 from frontline.handoffs.contact import Alternative
 from frontline.handoffs.queue import Line
-from frontline.handoffs.types import Handoff, Standing
+from frontline.handoffs.types import HandoffStatus, Standing
 
 Status = Mapping[str, Any]
 TYPING_SECONDS = 8
@@ -51,7 +51,7 @@ class Visitor:
         self._cursor = 0
         self._showing = asyncio.Lock()
         self._shown: Status = {}
-        self._waits: Handoff | None = None
+        self._waits: HandoffStatus | None = None
         self._typing = False
         self._typing_ends: asyncio.TimerHandle | None = None
         self._looks_again: asyncio.TimerHandle | None = None
@@ -172,7 +172,7 @@ class Visitor:
 
 def read_news(
     services: Frontline, conversation_id: str, cursor: int
-) -> tuple[Sequence[Message], Status, Handoff | None]:
+) -> tuple[Sequence[Message], Status, HandoffStatus | None]:
     """What came after `cursor`, how the conversation stands, and its handoff while it waits in the queue.
 
     Of one that goes on elsewhere, only what was said here, and where it went (`moved_to`).
@@ -188,7 +188,7 @@ def read_news(
     return news.messages, {**status, "rate": rate} if rate else status, waits
 
 
-def as_status(services: Frontline, handoff: Handoff) -> dict[str, Any]:
+def as_status(services: Frontline, handoff: HandoffStatus) -> dict[str, Any]:
     """What the customer sees of a handoff: more while they wait than when someone is there."""
     if handoff.is_ticket:
         return {"state": "ticket", "reference": handoff.reference, **_moments(handoff)}
@@ -203,7 +203,7 @@ def as_status(services: Frontline, handoff: Handoff) -> dict[str, Any]:
     return {**shown, **_waiting(services, handoff), **_place(services, standing)}
 
 
-def _moments(handoff: Handoff) -> dict[str, Any]:
+def _moments(handoff: HandoffStatus) -> dict[str, Any]:
     moments = {"promised_at": handoff.promised_at, "callback_at": handoff.callback_at}
     return {name: at.isoformat() if at else None for name, at in moments.items()}
 
@@ -214,7 +214,7 @@ def _place(services: Frontline, standing: Standing) -> dict[str, Any]:
     return {"position": standing.position if services.helpdesk is None else None, "wait_minutes": minutes}
 
 
-def _waiting(services: Frontline, handoff: Handoff) -> dict[str, Any]:
+def _waiting(services: Frontline, handoff: HandoffStatus) -> dict[str, Any]:
     """What it is about, and what can be done instead."""
     language, handoffs = handoff.language, services.handoffs
     return {

@@ -10,7 +10,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import and_, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from frontline.agents.types import Agent, LockedOut, Profile, Role, SignedIn, WrongCredentials
@@ -27,6 +27,15 @@ TOKEN_BYTES = 32
 
 Row = Any
 """A row of a table: SQLAlchemy's own types take every column for one that may be empty."""
+_BY_TOKEN = (
+    select(AgentRow.__table__)
+    .join(AgentSessionRow)
+    .where(
+        AgentSessionRow.token_hash == bindparam("digest"),
+        AgentSessionRow.expires_at > bindparam("moment"),
+        AgentRow.deactivated_at.is_(None),
+    )
+)
 
 
 class Agents:
@@ -146,13 +155,9 @@ class Agents:
 
     def by_token(self, token: str) -> Agent | None:
         """The agent whose session the token is; None when it is unknown, signed out or expired."""
-        open_session = and_(
-            AgentSessionRow.token_hash == _digest(token), AgentSessionRow.expires_at > self._clock()
-        )
-        with self._database.read() as session:
-            active = AgentRow.deactivated_at.is_(None)
-            statement = select(AgentRow).join(AgentSessionRow).where(open_session, active)
-            row = session.execute(statement).scalar_one_or_none()
+        with self._database.read_plain() as transaction:
+            session = {"digest": _digest(token), "moment": self._clock()}
+            row = transaction.execute(_BY_TOKEN, session).one_or_none()
             return to_agent(row) if row else None
 
     def sign_out(self, token: str) -> None:

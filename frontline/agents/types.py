@@ -30,6 +30,11 @@ class Profile:
     languages: Sequence[str]
 
 
+def first_of(name: str) -> str:
+    """The first of somebody's names."""
+    return name.split(maxsplit=1)[0]
+
+
 @dataclass(frozen=True)
 class Agent(Profile):
     """A person with an account at the desk.
@@ -45,7 +50,7 @@ class Agent(Profile):
     @property
     def first_name(self) -> str:
         """The name that customers see."""
-        return self.name.split()[0]
+        return first_of(self.name)
 
     @property
     def helps_customers(self) -> bool:

@@ -42,8 +42,8 @@ class AgentSide(Changes):
     def of_agent(self, agent: Agent) -> list[QueueEntry]:
         """The conversations this agent has now, in the order in which they were taken."""
         theirs = (HandoffRow.agent_id == agent.id, HandoffRow.ended_at.is_(None))
-        with self._database.read() as session:
-            rows = session.execute(LISTED.where(*theirs).order_by(HandoffRow.assigned_at)).all()
+        with self._database.read_plain() as transaction:
+            rows = transaction.execute(LISTED.where(*theirs).order_by(HandoffRow.assigned_at)).all()
         return [as_entry(row, None) for row in rows]
 
     def take(self, handoff_id: str, agent: Agent) -> Handoff:

@@ -13,11 +13,22 @@ from frontline.handoffs.changes import Changes
 from frontline.handoffs.contact import Alternative, read_phone
 from frontline.handoffs.pack import PackFacts, build_pack
 from frontline.handoffs.queue import Line
-from frontline.handoffs.rows import LAST, UNRATED, Row, as_handoff, get_row, known_agent, open_row, record
+from frontline.handoffs.rows import (
+    LAST,
+    UNRATED,
+    Row,
+    as_handoff,
+    as_status,
+    get_row,
+    known_agent,
+    open_row,
+    record,
+)
 from frontline.handoffs.types import (
     EFFORT_SCORES,
     Handoff,
     HandoffRequest,
+    HandoffStatus,
     NotAMoment,
     NotAScore,
     Pack,
@@ -86,7 +97,7 @@ class CustomerSide(Changes):
         """How the queue stands now."""
         return self._queue.line()
 
-    def standing(self, handoff: Handoff, line: Line | None = None) -> Standing | None:
+    def standing(self, handoff: HandoffStatus, line: Line | None = None) -> Standing | None:
         """How it stands with someone who waits; None when they do not, or when they have a ticket.
 
         `line` is the queue where it has just been read; nothing is read then.
@@ -142,7 +153,7 @@ class CustomerSide(Changes):
                 raise NotAScore()
             row.effort_score = score
 
-    def for_customer(self, conversation_id: str) -> tuple[Handoff | None, str | None]:
+    def for_customer(self, conversation_id: str) -> tuple[HandoffStatus | None, str | None]:
         """What the customer is shown: the open handoff, or else the id of the one that an agent ended a short
         while ago and that has no score yet. Asked at every turn, and most conversations never had one."""
         with self._database.read_plain() as transaction:
@@ -150,7 +161,7 @@ class CustomerSide(Changes):
         if last is None:
             return None, None
         if last.ended_at is None:
-            return self.get(last.id), None
+            return as_status(last), None
         asked = State(last.state) is State.RESOLVED and last.ended_at > self._clock() - ASKED_FOR_SCORE
         return None, last.id if asked and last.effort_score is None else None
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from frontline.agents.team import Routing
 from frontline.handoffs.routing import Waiting, in_order
-from frontline.handoffs.rows import LISTED, WAITING, as_entry, as_waiting
+from frontline.handoffs.rows import LISTED, WAITING, Row, as_entry, as_waiting
 from frontline.handoffs.types import QueueEntry, State
 from frontline.storage.database import Database
 from frontline.storage.tables import HandoffEventRow, HandoffRow
@@ -20,6 +20,14 @@ from frontline.storage.tables import HandoffEventRow, HandoffRow
 RECENT, MOST_WAITS = timedelta(hours=4), 200
 """Which waits an expected wait is made of."""
 _LAST_EVENT_ID = select(func.max(HandoffEventRow.id))
+_LISTED, _WAITING = (rows.where(HandoffRow.state == State.QUEUED.value) for rows in (LISTED, WAITING))
+_LATELY = (
+    select(HandoffRow.skill, HandoffRow.queued_at, HandoffRow.assigned_at)
+    .where(HandoffRow.assigned_at > bindparam("since"), HandoffRow.promised_at.is_(None))
+    .order_by(HandoffRow.assigned_at.desc())
+    .limit(MOST_WAITS)
+)
+"""How long those who were taken lately had waited."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +64,9 @@ class Queue:
             return self._line[1]
 
     def _read_line(self) -> Line:
-        with self._database.read() as session:
-            rows = session.execute(LISTED.where(HandoffRow.state == State.QUEUED.value)).all()
+        with self._database.read_plain() as transaction:
+            rows = transaction.execute(_LISTED).all()
+            waits = _by_skill(transaction.execute(_LATELY, {"since": self._clock() - RECENT}))
         by_id = {row.id: row for row in rows}
         order = in_order(map(as_waiting, rows), self._rules)
         entries = [as_entry(by_id[one.handoff_id], place) for place, one in enumerate(order, start=1)]
@@ -66,25 +75,17 @@ class Queue:
         for one in order:
             ahead[one.skill] += 1
             places[one.handoff_id] = ahead[one.skill]
-        return Line(entries, places, self._lately_waited())
-
-    def _lately_waited(self) -> Mapping[str, Sequence[timedelta]]:
-        """How long those who were taken lately had waited, by skill."""
-        query = (
-            select(HandoffRow.skill, HandoffRow.queued_at, HandoffRow.assigned_at)
-            .where(HandoffRow.assigned_at > self._clock() - RECENT, HandoffRow.promised_at.is_(None))
-            .order_by(HandoffRow.assigned_at.desc())
-            .limit(MOST_WAITS)
-        )
-        with self._database.read() as session:
-            rows = session.execute(query).all()
-        waits: dict[str, list[timedelta]] = defaultdict(list)
-        for row in rows:
-            waits[row.skill].append(row.assigned_at - row.queued_at)
-        return waits
+        return Line(entries, places, waits)
 
     def in_order(self) -> list[Waiting]:
         """All who wait, in the order in which they will be helped."""
-        with self._database.read() as session:
-            rows = session.execute(WAITING.where(HandoffRow.state == State.QUEUED.value)).all()
+        with self._database.read_plain() as transaction:
+            rows = transaction.execute(_WAITING).all()
         return in_order(map(as_waiting, rows), self._rules)
+
+
+def _by_skill(rows: Iterable[Row]) -> Mapping[str, Sequence[timedelta]]:
+    waits: dict[str, list[timedelta]] = defaultdict(list)
+    for row in rows:
+        waits[row.skill].append(row.assigned_at - row.queued_at)
+    return waits

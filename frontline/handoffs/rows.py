@@ -10,10 +10,10 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from frontline.agents.service import to_agent
-from frontline.agents.types import Agent
+from frontline.agents.types import Agent, first_of
 from frontline.conversations.types import Conversation
 from frontline.handoffs.routing import Waiting
-from frontline.handoffs.types import Handoff, QueueEntry, State, UnknownHandoff
+from frontline.handoffs.types import Handoff, HandoffStatus, QueueEntry, State, UnknownHandoff
 from frontline.storage.tables import AgentRow, ChannelMoveRow, ConversationRow, HandoffEventRow, HandoffRow
 
 Row = Any
@@ -40,9 +40,13 @@ def open_row(session: Session, conversation_id: str) -> Row:
     return session.execute(query).scalar_one_or_none()
 
 
+STATUS: Any = select(
+    *(column for column in HandoffRow.__table__.c if column.name != "pack"), AgentRow.name.label("agent")
+).outerjoin_from(HandoffRow, AgentRow, AgentRow.id == HandoffRow.agent_id)
+"""How handoffs stand; everything but the pack, which is long."""
+
 LAST: Any = (
-    select(HandoffRow.id, HandoffRow.state, HandoffRow.ended_at, HandoffRow.effort_score)
-    .where(HandoffRow.conversation_id == bindparam("key"))
+    STATUS.where(HandoffRow.conversation_id == bindparam("key"))
     .order_by(HandoffRow.ended_at.is_(None).desc(), HandoffRow.ended_at.desc())
     .limit(1)
 )
@@ -108,30 +112,37 @@ def outcomes_of(session: Session, conversation_ids: Collection[str]) -> Mapping[
 
 def as_handoff(session: Session, row: Row) -> Handoff:
     """A row as what the services speak of."""
-    return Handoff(
-        id=row.id,
-        conversation_id=row.conversation_id,
-        state=State(row.state),
-        reason_code=row.reason_code,
-        skill=row.skill,
-        urgency=row.urgency,
-        language=row.language,
-        channel=row.channel,
-        requested_at=row.requested_at,
-        queued_at=row.queued_at,
-        agent_id=row.agent_id,
-        agent_name=first_name(session, row) or None,
-        assigned_at=row.assigned_at,
-        ended_at=row.ended_at,
-        confirmed_problem=row.confirmed_problem,
-        outcome=row.outcome,
-        reference=row.reference,
-        promised_at=row.promised_at,
-        callback_at=row.callback_at,
-        callback_phone=row.callback_phone,
-        effort_score=row.effort_score,
-        pack=row.pack,
-    )
+    return Handoff(**_status(row), agent_name=first_name(session, row) or None, pack=row.pack)
+
+
+def as_status(row: Row) -> HandoffStatus:
+    """A row of `STATUS`."""
+    return HandoffStatus(**_status(row), agent_name=first_of(row.agent) if row.agent else None)
+
+
+def _status(row: Row) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "conversation_id": row.conversation_id,
+        "state": State(row.state),
+        "reason_code": row.reason_code,
+        "skill": row.skill,
+        "urgency": row.urgency,
+        "language": row.language,
+        "channel": row.channel,
+        "requested_at": row.requested_at,
+        "queued_at": row.queued_at,
+        "agent_id": row.agent_id,
+        "assigned_at": row.assigned_at,
+        "ended_at": row.ended_at,
+        "confirmed_problem": row.confirmed_problem,
+        "outcome": row.outcome,
+        "reference": row.reference,
+        "promised_at": row.promised_at,
+        "callback_at": row.callback_at,
+        "callback_phone": row.callback_phone,
+        "effort_score": row.effort_score,
+    }
 
 
 WAITING: Any = select(

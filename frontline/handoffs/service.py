@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import bindparam
 
 from frontline.handoffs.agent_side import AgentSide
 from frontline.handoffs.customer_side import CustomerSide
-from frontline.handoffs.rows import as_handoff
-from frontline.handoffs.types import Handoff, QueueEntry, Text
+from frontline.handoffs.rows import STATUS, as_status
+from frontline.handoffs.types import HandoffStatus, QueueEntry, Text
 from frontline.storage.tables import HandoffRow
+
+_THESE = STATUS.where(HandoffRow.id.in_(bindparam("ids", expanding=True)))
 
 
 class Handoffs(CustomerSide, AgentSide):
@@ -28,11 +30,13 @@ class Handoffs(CustomerSide, AgentSide):
         """All who wait, in the order in which they will be helped."""
         return list(self._queue.line().entries)
 
-    def get_all(self, handoff_ids: Collection[str]) -> list[Handoff]:
-        """These handoffs, as far as there are any, in no order."""
-        with self._database.read() as session:
-            rows = session.execute(select(HandoffRow).where(HandoffRow.id.in_(handoff_ids))).scalars()
-            return [as_handoff(session, row) for row in rows]
+    def statuses(self, handoff_ids: Collection[str]) -> list[HandoffStatus]:
+        """How these handoffs stand, as far as there are any, in no order."""
+        if not handoff_ids:
+            return []
+        with self._database.read_plain() as transaction:
+            rows = transaction.execute(_THESE, {"ids": list(handoff_ids)})
+            return [as_status(row) for row in rows]
 
     def last_event_id(self) -> int:
         """A number that grows with every change of any handoff."""

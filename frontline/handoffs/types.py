@@ -82,8 +82,8 @@ class HandoffRequest:
 
 
 @dataclass(frozen=True)
-class Handoff:
-    """One handoff as it is now; times in UTC. `agent_name` is the first name, which customers may see.
+class HandoffStatus:
+    """How one handoff stands; times in UTC. `agent_name` is the first name, which customers may see.
 
     A ticket has a `reference` and is answered by `promised_at`; one for a call back also has `callback_at`
     and `callback_phone` (E.164). `effort_score` is the customer's, from 1 (little effort) to 5 (much).
@@ -110,12 +110,18 @@ class Handoff:
     callback_at: datetime | None = None
     callback_phone: str | None = None
     effort_score: int | None = None
-    pack: Pack = field(default_factory=dict, repr=False)
 
     @property
     def is_ticket(self) -> bool:
         """Whether it waits for an answer later, while the assistant has the conversation."""
         return self.promised_at is not None and self.state is State.QUEUED
+
+
+@dataclass(frozen=True)
+class Handoff(HandoffStatus):
+    """One handoff as it is now, with its pack."""
+
+    pack: Pack = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from frontline.agents.types import Agent
 from frontline.conversations.types import Kind, Marks, Message
 from frontline.handoffs.finding import FoundArticle
 from frontline.handoffs.routing import AtDesk
-from frontline.handoffs.types import CannedAnswer, Handoff, InternalNote, PastEntry, QueueEntry
+from frontline.handoffs.types import CannedAnswer, HandoffStatus, InternalNote, PastEntry, QueueEntry
 from frontline.media.kinds import SHOWN
 from frontline.media.types import MediaFile
 from frontline.review.intents import IntentName
@@ -47,7 +47,7 @@ def past(shown: PastEntry) -> dict[str, Any]:
     return {**entry(shown.entry), **ended}
 
 
-def handoff(shown: Handoff) -> dict[str, Any]:
+def handoff(shown: HandoffStatus) -> dict[str, Any]:
     """One handoff as it stands, without its pack."""
     return {
         "handoff_id": shown.id,

@@ -15,7 +15,7 @@ from connectors.whatsapp.reach import Reaches
 from frontline.agents.types import Agent
 from frontline.bootstrap import Frontline
 from frontline.conversations.types import Author, Message
-from frontline.handoffs.types import Handoff, QueueEntry
+from frontline.handoffs.types import Handoff, HandoffStatus, QueueEntry
 
 NOTHING_BESIDE: Mapping[str, Any] = {"media": [], "reach": None}
 
@@ -112,10 +112,10 @@ class Workplace:
         if shown != self._shown:
             self._shown = shown
             await self._sio.emit("queue", shown, to=self.sid)
-        for handoff in await asyncio.to_thread(self._services.handoffs.get_all, list(self._watched)):
+        for handoff in await asyncio.to_thread(self._services.handoffs.statuses, list(self._watched)):
             await self._show_status(handoff)
 
-    async def _show_status(self, handoff: Handoff) -> None:
+    async def _show_status(self, handoff: HandoffStatus) -> None:
         watched, status = self._watched.get(handoff.id), views.handoff(handoff)
         if watched and status != watched.status:
             watched.status = status

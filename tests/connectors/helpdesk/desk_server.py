@@ -9,7 +9,6 @@ from typing import Any
 from uuid import uuid4
 
 import requests
-import socketio
 from sanic import Sanic
 
 from connectors.helpdesk.desk.channel import DeskChannel
@@ -18,6 +17,7 @@ from frontline.bootstrap import Frontline
 from frontline.conversations.types import InboundMessage
 from frontline.handoffs.types import Handoff, HandoffRequest
 from tests.connectors.serving import PATIENCE, ChannelServer
+from tools.ordered_socket import OrderedClient
 
 PASSWORD = "klaver-vier-dijk"
 
@@ -61,7 +61,7 @@ class Browser:
         self.http = requests.Session()
         self.events: list[tuple[str, Any]] = []
         self._arrived = threading.Condition()
-        self.socket = socketio.Client(reconnection=False, http_session=self.http)
+        self.socket = OrderedClient(reconnection=False, http_session=self.http)
         for event in (
             "queue",
             "messages",

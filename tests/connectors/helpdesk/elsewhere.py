@@ -9,7 +9,6 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
-import socketio
 from argon2 import PasswordHasher
 from sanic import Sanic
 
@@ -26,6 +25,7 @@ from frontline.settings import Settings
 from tests.connectors.serving import PATIENCE, ChannelServer
 from tests.library import with_real_content
 from tests.patience import eventually
+from tools.ordered_socket import OrderedClient
 
 soon = partial(eventually, patience=PATIENCE)
 """What another helpdesk does takes a round trip and a retry."""
@@ -95,7 +95,7 @@ class Browser:
 
     def __init__(self, front_line: FrontLine) -> None:
         self._events: list[tuple[str, Any]] = []
-        self._socket = socketio.Client(reconnection=False)
+        self._socket = OrderedClient(reconnection=False)
         for event in ("session_confirm", "bot_uttered", "status"):
             self._socket.on(event, lambda data, *_, event=event: self._events.append((event, data)))
         self._socket.connect(front_line.url, wait_timeout=PATIENCE)

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-import socketio
-
 from tests.connectors.serving import PATIENCE
+from tools.ordered_socket import OrderedClient
 
 
 class Page:
@@ -20,7 +19,7 @@ class Page:
         self.session_id: str | None = None
         self.events: list[tuple[str, Any]] = []
         self._arrived = threading.Condition()
-        self._socket = socketio.Client(reconnection=False)
+        self._socket = OrderedClient(reconnection=False)
         for event in ("session_confirm", "bot_uttered", "user_echo", "status"):
             self._socket.on(event, lambda *data, event=event: self._keep(event, data))
 
