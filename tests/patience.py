@@ -10,7 +10,7 @@ T = TypeVar("T")
 PAUSE_SECONDS = 0.05
 
 
-def eventually(found: Callable[[], T], patience: float = 10.0) -> T:
+def eventually(found: Callable[[], T], patience: float = 30.0) -> T:
     """What `found` returns once that is true; fails when it is not within `patience` seconds."""
     ends = time.monotonic() + patience
     while not (result := found()) and time.monotonic() < ends:

@@ -14,7 +14,7 @@ from rasa.core.channels.channel import InputChannel, register
 from sanic import Sanic
 from sanic.touchup.service import TouchUp
 
-PATIENCE = 15
+PATIENCE = 30
 """Seconds to wait for something that should happen at once."""
 
 

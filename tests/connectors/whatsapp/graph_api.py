@@ -113,7 +113,7 @@ class GraphApi:
         """The same as environment variables."""
         return {f"FRONTLINE_WHATSAPP__{name.upper()}": str(v) for name, v in self.settings(**more).items()}
 
-    def wait_for(self, found: Callable[[], Any], patience: float = 15.0) -> Any:
+    def wait_for(self, found: Callable[[], Any], patience: float = 30.0) -> Any:
         """What `found` brings, once it is something; fails when it does not come to be."""
         with self._changed:
             self._changed.wait_for(found, patience)
@@ -121,7 +121,7 @@ class GraphApi:
             assert result, ([each.message for each in self.sent[-5:]], self.refused[-5:])
             return result
 
-    def reads(self, to: str, text: str, patience: float = 15.0) -> Sent:
+    def reads(self, to: str, text: str, patience: float = 30.0) -> Sent:
         """The message to this customer with this text in it, now or soon."""
         return self.wait_for(lambda: next((one for one in self.to(to) if text in one.text), None), patience)
 
