@@ -1,4 +1,4 @@
-"""Starts a front line of its own, Meta's stand-in, and the phone's page; Ctrl-C ends them.
+"""Starts a front line of its own, Meta's stand-in, and the phone's page; Ctrl-C or SIGTERM ends them.
 
 The database is made anew each time, in a folder that is removed at the end.
 """
@@ -8,10 +8,11 @@ from __future__ import annotations
 import argparse
 import json
 import mimetypes
+import signal
 import tempfile
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -21,6 +22,11 @@ from werkzeug.routing import Map, Rule
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
+from connectors.whatsapp.contacts import Contacts
+from connectors.whatsapp.incoming import Sender
+from frontline.bootstrap import Frontline
+from frontline.conversations.types import Author, Button
+from frontline.settings import Settings
 from tests.connectors.whatsapp.graph_api import GraphApi, Meta, Sent
 from tools.running import RunningFrontLine
 
@@ -28,15 +34,26 @@ PAGE = Path(__file__).parent / "phone.html"
 NUMBER = "31612345201"
 """A customer of the demo, whose street has no internet; the page can be any other number."""
 LONGEST_POLL = 20.0
+TEMPLATE = "write_back"
+CHOICES = 12
+"""More than fit into one list, so that it gets pages."""
+OTHER_KINDS: Mapping[str, Any] = {
+    "location": {"latitude": 52.3731, "longitude": 4.8926, "name": "Dam", "address": "Amsterdam"},
+    "contacts": [{"name": {"formatted_name": "Buurman"}}],
+}
+"""What a phone can send that is no text and no file."""
 
 
 class Sandbox:
     """The phone's page and what it asks for."""
 
-    def __init__(self, graph: GraphApi, meta: Meta, desk: str) -> None:
+    def __init__(self, graph: GraphApi, meta: Meta, desk: str, services: Frontline) -> None:
+        """`services` look into the same database as the front line that runs."""
         self._graph = graph
         self._meta = meta
         self._desk = desk
+        self._conversations = services.conversations
+        self._contacts = Contacts(services.database, services.conversations, services.customers)
         graph.on_sent = self._deliver
         rules = [
             Rule("/", endpoint=self._page, methods=["GET"]),
@@ -45,7 +62,9 @@ class Sandbox:
             Rule("/say", endpoint=self._say, methods=["POST"]),
             Rule("/tap", endpoint=self._tap, methods=["POST"]),
             Rule("/file", endpoint=self._file, methods=["POST"]),
-            Rule("/place", endpoint=self._place, methods=["POST"]),
+            Rule("/kind", endpoint=self._kind, methods=["POST"]),
+            Rule("/choices", endpoint=self._choices, methods=["POST"]),
+            Rule("/tomorrow", endpoint=self._tomorrow, methods=["POST"]),
         ]
         self._routes = Map(rules)
 
@@ -85,31 +104,62 @@ class Sandbox:
         return _json({"messages": shown, "read": read, "typing": typing})
 
     def _say(self, request: Request) -> Response:
+        """`hours` ago: WhatsApp brings it only now."""
         said = request.get_json()
-        return _json({"id": self._meta.says(said["number"], said["text"])["id"]})
+        sent_at = time.time() - said.get("hours", 0) * 3600
+        self._opens(said["number"])
+        return _json({"id": self._meta.says(said["number"], said["text"], at=sent_at)["id"]})
 
     def _tap(self, request: Request) -> Response:
         tap = request.get_json()
+        self._opens(tap["number"])
         sent = next(one for one in self._graph.to(tap["number"]) if one.id == tap["message"])
         return _json({"id": self._meta.taps(tap["number"], sent, tap["title"])["id"]})
 
     def _file(self, request: Request) -> Response:
-        """A photo or another file, with its words."""
+        """A photo or another file, with its words; `as` a sticker or a voice note where that is said."""
         upload, number = request.files["file"], request.form["number"]
         mime = upload.mimetype or mimetypes.guess_type(upload.filename or "")[0] or "application/octet-stream"
         media_id = uuid4().hex
         self._graph.files[media_id] = (mime, upload.read())
         kind = mime.partition("/")[0]
         kind = kind if kind in ("image", "audio", "video") else "document"
-        caption = {"caption": request.form["caption"]} if request.form.get("caption") else {}
-        content = {"id": media_id, "mime_type": mime, "filename": upload.filename, **caption}
-        self._meta.deliver([self._meta.message(number, kind, content=content)])
+        sent_as, caption = request.form.get("as"), request.form.get("caption")
+        content: dict[str, Any] = {"id": media_id, "mime_type": mime, "filename": upload.filename}
+        content |= {"caption": caption} if caption else {}
+        content |= {"voice": True} if sent_as == "voice" else {}
+        return self._send(number, "sticker" if sent_as == "sticker" else kind, content)
+
+    def _kind(self, request: Request) -> Response:
+        asked = request.get_json()
+        return self._send(asked["number"], asked["kind"], OTHER_KINDS[asked["kind"]])
+
+    def _send(self, number: str, kind: str, content: Any) -> Response:
+        self._opens(number)
+        message = self._meta.message(number, kind, content=content)
+        self._meta.deliver([message])
+        return _json({"id": message["id"]})
+
+    def _choices(self, request: Request) -> Response:
+        """The assistant asks something with more answers than fit into a list."""
+        buttons = [Button(str(n), f'/inform{{"amount": "{n}"}}') for n in range(1, CHOICES + 1)]
+        conversation_id = self._conversation_of(request.get_json()["number"])
+        self._conversations.say(conversation_id, Author.ASSISTANT, "1 – 12?", buttons=buttons)
         return _json({})
 
-    def _place(self, request: Request) -> Response:
-        place = {"latitude": 52.3731, "longitude": 4.8926, "name": "Dam", "address": "Amsterdam"}
-        self._meta.deliver([self._meta.message(request.get_json()["number"], "location", content=place)])
+    def _tomorrow(self, request: Request) -> Response:
+        """A day goes by in which the customer writes nothing."""
+        number = request.get_json()["number"]
+        self._conversations.end_replies(self._conversation_of(number))
+        self._graph.closed.add(number)
         return _json({})
+
+    def _opens(self, number: str) -> None:
+        """Who writes can be written to."""
+        self._graph.closed.discard(number)
+
+    def _conversation_of(self, number: str) -> str:
+        return self._contacts.meet(Sender(phone=number)).conversation.id
 
 
 def _json(content: Any) -> Response:
@@ -127,11 +177,14 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=5010, help="of the phone's page")
     port = parser.parse_args().port
     graph = GraphApi().start()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    graph.templates[TEMPLATE] = {"nl", "en"}
     with tempfile.TemporaryDirectory() as folder:
         print("  … starting the front line; that takes half a minute", flush=True)
         phone = f"http://127.0.0.1:{port}"
-        with RunningFrontLine(Path(folder), graph.environment(link_url=phone)) as running:
-            sandbox = Sandbox(graph, Meta(running.url), f"{running.url}/desk")
+        with RunningFrontLine(Path(folder), graph.environment(link_url=phone, template=TEMPLATE)) as running:
+            services = Frontline(Settings(database_url=running.database_url))
+            sandbox = Sandbox(graph, Meta(running.url), f"{running.url}/desk", services)
             server = make_server("127.0.0.1", port, sandbox, threaded=True, request_handler=_Quiet)
             threading.Thread(target=server.serve_forever, daemon=True).start()
             print(f"  phone   {phone}")

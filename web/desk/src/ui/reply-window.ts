@@ -27,7 +27,8 @@ export class ReplyWindow extends LitElement {
     }
 
     .closed {
-      margin-top: 8px;
+      max-width: 734px;
+      margin: 8px 20px 0;
       padding: 8px 13px;
       border-radius: 10px;
       background: var(--normal-paper);
