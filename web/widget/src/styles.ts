@@ -623,6 +623,40 @@ export const styles = css`
     white-space: nowrap;
   }
 
+  .move .scan,
+  .qr {
+    display: none;
+  }
+
+  @media (min-width: 720px) and (pointer: fine) {
+    .move {
+      grid-template-columns: 1fr 148px;
+      column-gap: 12px;
+    }
+
+    .move > :not(.icon) {
+      grid-column: 1;
+    }
+
+    .move .icon {
+      justify-self: end;
+    }
+
+    .move .scan {
+      display: block;
+    }
+
+    .move .qr {
+      display: block;
+      grid-area: 2 / 2 / span 4;
+      align-self: start;
+      border-radius: 8px;
+      background: #fff;
+      fill: #000;
+      shape-rendering: crispEdges;
+    }
+  }
+
   .moved {
     flex-wrap: wrap;
     border-top: 1px solid var(--line);
