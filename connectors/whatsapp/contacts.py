@@ -45,11 +45,6 @@ class Contact:
     opted_out: bool
     new: bool = False
 
-    @property
-    def recipient(self) -> dict[str, str]:
-        """How the Graph API is told whom to write to."""
-        return {"to": self.phone} if self.phone else {"recipient": self.user_id or ""}
-
 
 class Contacts:
     """Finds and follows WhatsApp customers."""
@@ -79,11 +74,6 @@ class Contacts:
         if same_names and sender.name in (None, row.context.get("name")):
             return _as_contact(row)
         return self._learn(sender)
-
-    def of(self, conversation_id: str) -> Contact:
-        """The contact of a conversation; KeyError when it is not on WhatsApp."""
-        with self._database.read() as session:
-            return _contact(session, _row(session, conversation_id))
 
     def move(self, sender: Sender, to: Sender) -> Contact:
         """The customer has another number, and with it mostly another user id, from now on.

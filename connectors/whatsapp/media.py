@@ -23,7 +23,8 @@ from frontline.storage.tables import MediaRow, now
 
 MOST_TRIES = 6
 FIRST_WAIT = timedelta(seconds=2)
-REFUSED_ORDINAL = 1102
+REFUSED_ORDINAL = 1103
+"""After that of the arrivals: each is said once per message."""
 
 logger = logging.getLogger(__name__)
 
