@@ -14,7 +14,6 @@ from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLSt
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message as NluMessage
 from sqlalchemy.exc import OperationalError
-from tenacity import retry, retry_if_exception_type, wait_exponential
 
 from connectors.action_server import TurnFailed
 from connectors.coalesced import Coalesced
@@ -78,11 +77,14 @@ class Dispatcher:
                 return
             failures = 0 if done else failures + 1
 
-    @retry(retry=retry_if_exception_type(OperationalError), wait=wait_exponential(max=5))
     async def _claim(self, conversation_id: str) -> Claim | None:
-        return await asyncio.to_thread(
-            self._conversations.claim_next, conversation_id, self._frontline.settings.replica
-        )
+        """The next message; none either while the database is away, and `take_up` comes back to it."""
+        replica = self._frontline.settings.replica
+        try:
+            return await asyncio.to_thread(self._conversations.claim_next, conversation_id, replica)
+        except OperationalError as error:
+            logger.warning("Conversation %s waits: %s", conversation_id, str(error).splitlines()[0])
+            return None
 
     async def _try(self, claim: Claim, failures: int) -> bool:
         """True when the message is done with: answered, or given up and passed to a person."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Reversible
 from copy import copy
 from typing import Any
 
@@ -102,15 +102,29 @@ class WindowedTrackerStore(TrackerStore, SerializedTrackerAsText):
 def fold(tracker: DialogueStateTracker, domain: Domain, window: int) -> list[Event]:
     """The tracker's events, older turns replaced by the slots, form and pause they left behind.
 
-    Nothing changes until there are twice `window` customer turns; then the last `window` are kept.
+    Turns are left until there are twice `window` of the customer's; then the last `window` are kept.
     """
-    events = list(tracker.events)
+    events = _needed(tracker.events, domain)
     turns = [index for index, event in enumerate(events) if isinstance(event, UserUttered)]
     if len(turns) <= 2 * window:
         return events
     cut = turns[-window]
     past = DialogueStateTracker.from_events(tracker.sender_id, events[:cut], domain.slots, domain=domain)
     return [*_state_of(past), *events[cut:]]
+
+
+def _needed(events: Reversible[Event], domain: Domain) -> list[Event]:
+    """Without values of slots that were set again later, where no rule looks at what a slot was before."""
+    seen_by_rules = {slot.name for slot in domain.slots if slot.influence_conversation}
+    needed: list[Event] = []
+    set_later: set[str] = set()
+    for event in reversed(events):
+        if isinstance(event, SlotSet) and event.key not in seen_by_rules:
+            if event.key in set_later:
+                continue
+            set_later.add(event.key)
+        needed.append(event)
+    return needed[::-1]
 
 
 def _state_of(past: DialogueStateTracker) -> list[Event]:

@@ -46,9 +46,28 @@ def uttered(events) -> list[str]:
     return [event.text for event in events if isinstance(event, UserUttered)]
 
 
-def test_a_short_conversation_is_kept_as_it_is() -> None:
+def set_slots(events, name: str) -> list:
+    return [event.value for event in events if isinstance(event, SlotSet) and event.key == name]
+
+
+def test_a_short_conversation_keeps_all_but_the_values_that_were_set_again() -> None:
     tracker = a_tracker(20)
-    assert fold(tracker, DOMAIN, window=10) == list(tracker.events)
+    folded = fold(tracker, DOMAIN, window=10)
+    assert set_slots(tracker.events, "unclear_times") == list(range(20))
+    assert set_slots(folded, "unclear_times") == [19]
+    assert [event for event in folded if not isinstance(event, SlotSet)] == [
+        event for event in tracker.events if not isinstance(event, SlotSet)
+    ]
+    again = DialogueStateTracker.from_events("c", folded, DOMAIN.slots, domain=DOMAIN)
+    assert again.current_state() == tracker.current_state()
+
+
+def test_what_rules_look_at_is_kept_as_it_was() -> None:
+    move = next(slot for slot in DOMAIN.slots if slot.name == "move")
+    assert move.influence_conversation
+    events = [SlotSet("move", "guide"), ActionExecuted("action_start_problem"), SlotSet("move", "wait")]
+    tracker = DialogueStateTracker.from_events("c", events, DOMAIN.slots, domain=DOMAIN)
+    assert fold(tracker, DOMAIN, window=2) == list(tracker.events)
 
 
 def test_a_long_one_keeps_its_last_turns_and_what_the_older_ones_left_behind() -> None:
