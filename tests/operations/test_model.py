@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tools.setup.console import Step
 from tools.setup.problem import Problem
 from tools.setup.project import Project
 
+ROOT = Path(__file__).resolve().parents[2]
 FAKE_PYTHON = """#!/bin/sh
 # python -m rasa train --out FOLDER --fixed-model-name NAME
 [ "$2 $3" = "rasa train" ] || exit 2
@@ -67,7 +69,7 @@ def test_a_second_start_trains_nothing(trainable: Project) -> None:
 
 
 @pytest.mark.parametrize(
-    "changed", ["config.yml", "domain.yml", "data/nlu/two.yml", "pipeline/part.py", "content/x.yml"]
+    "changed", ["config.yml", "domain.yml", "data/nlu/two.yml", "pipeline/part.py", "content/entities.yml"]
 )
 def test_a_change_of_what_training_reads_trains_again(trainable: Project, changed: str) -> None:
     train(trainable)
@@ -77,7 +79,8 @@ def test_a_change_of_what_training_reads_trains_again(trainable: Project, change
 
 
 @pytest.mark.parametrize(
-    "changed", ["content/guides/one.yml", "data/nlu/README.md", "pipeline/__pycache__/x.pyc"]
+    "changed",
+    ["content/guides/one.yml", "content/ways.yml", "data/nlu/README.md", "pipeline/__pycache__/x.pyc"],
 )
 def test_a_change_of_what_training_does_not_read_trains_nothing(trainable: Project, changed: str) -> None:
     train(trainable)
@@ -85,6 +88,13 @@ def test_a_change_of_what_training_does_not_read_trains_nothing(trainable: Proje
     (trainable.root / changed).write_text("second\n", encoding="utf-8")
     train(trainable)
     assert trainings(trainable) == 1
+
+
+def test_all_that_training_reads_of_the_content_is_known() -> None:
+    code = [*ROOT.glob("pipeline/*.py"), *ROOT.glob("frontline/understanding/**/*.py")]
+    read = {name for path in code for name in re.findall(r'"(\w+\.yml)"', path.read_text(encoding="utf-8"))}
+    known = {name for name in model.INPUTS if name.startswith("content/")}
+    assert known == {f"content/{name}" for name in read}
 
 
 def test_going_back_to_earlier_data_takes_its_model_up_again_as_the_newest(trainable: Project) -> None:

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Iterable, Iterator, Sequence
+from typing import Iterable, Iterator
 
 STAMP = ".made-from"
 IGNORED_FOLDERS = {"__pycache__", "node_modules", "dist"}
 IGNORED_SUFFIXES = {".pyc", ".md"}
 
 
-def fingerprint(root: Path, inputs: Iterable[str], without: Sequence[str] = (), extra: str = "") -> str:
+def fingerprint(root: Path, inputs: Iterable[str]) -> str:
     """16 hex digits over names and contents of the files at or below `inputs` (paths relative to `root`).
 
-    Paths that do not exist count as absent; those below `without`, caches and Markdown are left out.
+    Paths that do not exist count as absent; caches and Markdown are left out.
     """
-    digest = hashlib.sha256(extra.encode())
+    digest = hashlib.sha256()
     for path in sorted(_files(root, inputs)):
         name = path.relative_to(root).as_posix()
-        if not any(name == left_out or name.startswith(left_out + "/") for left_out in without):
-            digest.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+        digest.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return digest.hexdigest()[:16]
 
 

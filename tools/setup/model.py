@@ -13,21 +13,18 @@ from tools.setup.packages import require_disk
 from tools.setup.problem import Problem
 from tools.setup.project import Project
 
-INPUTS = ("config.yml", "domain.yml", "data", "content", "pipeline", "frontline/understanding", "uv.lock")
+INPUTS = (
+    "config.yml",
+    "domain.yml",
+    "data",
+    "content/entities.yml",  # all other content is read when the front line starts
+    "content/languages.yml",
+    "pipeline",
+    "frontline/understanding",
+    "uv.lock",
+)
 ADAPTER = "var/e5_adapter.npz"
 """Written by `make tune`; a model is trained with one particular adapter, or with none."""
-READ_WHEN_RUNNING = (
-    "content/channels.yml",
-    "content/guides",
-    "content/handoffs.yml",
-    "content/review.yml",
-    "content/schemas",
-    "content/site",
-    "content/system.yml",
-    "content/taxonomy.yml",
-    "content/team.yml",
-    "content/whatsapp.yml",
-)
 KEPT = 3
 NEEDED_GIGABYTES = 1
 
@@ -47,7 +44,7 @@ def train(project: Project, step: Step) -> None:
 
 def model_path(root: Path) -> Path:
     """Where the model of the present data, content and code lies, or will lie."""
-    wanted = fingerprint(root, (*INPUTS, ADAPTER), without=READ_WHEN_RUNNING)
+    wanted = fingerprint(root, (*INPUTS, ADAPTER))
     return root / "models" / f"frontline-{wanted}.tar.gz"
 
 
