@@ -11,7 +11,7 @@ from frontline.guides.types import Walk
 CLAIMS = ("customer_number", "phone", "email")
 """What tells who somebody is, the surest first."""
 
-PLACE = ("postcode", "house_number")
+ADDRESS = ("postcode", "house_number")
 KNOWN, WRONG, LOCKED, DOWN, FAILED = "known", "wrong", "locked", "down", "failed"
 """What comes of it, beside the question that is still to be asked."""
 
@@ -44,8 +44,8 @@ class Proof:
         claim = next((kind for kind in CLAIMS if known.get(kind)), None)
         if claim is not None:
             self._walk.proof[CLAIM] = {claim: str(known[claim])}
-        if all(known.get(name) for name in PLACE):
-            self._walk.proof[HOME] = {name: str(known[name]) for name in PLACE}
+        if all(known.get(name) for name in ADDRESS):
+            self._walk.proof[HOME] = {name: str(known[name]) for name in ADDRESS}
 
     def take(self, told: Mapping[str, Mapping[str, str]]) -> None:
         """What the customer typed: a claim, a home or both."""

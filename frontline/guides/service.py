@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from uuid import uuid4
 
 from frontline.conversations.types import Button, Level
-from frontline.customers.checks import CheckResult
+from frontline.customers.checks import CHECKS, CheckResult
 from frontline.customers.checks.base import allowed
 from frontline.customers.identity import Identified
 from frontline.customers.offers import OfferResult
@@ -22,15 +22,12 @@ from frontline.guides.effort import effort_of
 from frontline.guides.engine import Engine, Need
 from frontline.guides.library import Library
 from frontline.guides.matching import Matcher
-from frontline.guides.proving import DOWN, KNOWN, PLACE
+from frontline.guides.proving import ADDRESS, DOWN, KNOWN
 from frontline.guides.types import Choice, Ending, Prompt, Turn, Walk
 from frontline.guides.values import Mention
 from frontline.triage.taxonomy import GENERAL_SKILL, Taxonomy
 
 logger = logging.getLogger(__name__)
-
-OUTAGES = ("internet_outage", "tv_outage")
-"""The checks that look where the customer is."""
 
 
 class Checking(Protocol):
@@ -101,12 +98,12 @@ class Guides:
     def remembered(self, walks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """What customers told in earlier walks and would not like to tell again; the latest counts.
 
-        That is what all guides ask alike, and where they live: the address at which an outage was looked for.
+        That is what all guides ask alike, and where they live: the address at which a check has looked.
         """
         facts: dict[str, Any] = {}
         for walk in walks:
-            at_home = PLACE if any(check in OUTAGES for check in walk.get("checks", ())) else ()
-            names = (*self._library.phrases.questions, *at_home)
+            at_home = any(check in CHECKS and CHECKS[check].at_home for check in walk.get("checks", ()))
+            names = (*self._library.phrases.questions, *(ADDRESS if at_home else ()))
             known = walk.get("known", {})
             facts.update({name: known[name] for name in names if known.get(name) is not None})
         return facts

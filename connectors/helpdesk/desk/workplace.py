@@ -139,10 +139,8 @@ class Workplace:
         return show
 
     async def _show_beside(self, watched: Watched) -> None:
-        before, watched.beside = (
-            watched.beside,
-            await asyncio.to_thread(self._beside, watched.conversation_id),
-        )
+        before = watched.beside
+        watched.beside = await asyncio.to_thread(self._beside, watched.conversation_id)
         for event, shown in watched.beside.items():
             if shown != before[event]:
                 await self._sio.emit(event, {"handoff_id": watched.handoff_id, event: shown}, to=self.sid)

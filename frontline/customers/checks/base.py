@@ -18,11 +18,13 @@ Look = Callable[[BackOffice, Subject], Facts]
 
 @dataclass(frozen=True)
 class CheckSpec:
-    """A declared check: the least level it needs, and the facts that its result holds."""
+    """A declared check: the least level it needs, the facts that its result holds, and whether it looks where
+    the customer lives."""
 
     level: Level
     fields: Mapping[str, Field]
     look: Look
+    at_home: bool = False
 
 
 def allowed(customer: Subject, level: Level) -> bool:

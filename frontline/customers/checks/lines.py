@@ -121,8 +121,8 @@ LINE_FIELDS = {
 }
 
 CHECKS = {
-    "internet_outage": CheckSpec(Level.ANONYMOUS, OUTAGE_FIELDS, _outage(Service.INTERNET)),
-    "tv_outage": CheckSpec(Level.ANONYMOUS, OUTAGE_FIELDS, _outage(Service.TV)),
+    "internet_outage": CheckSpec(Level.ANONYMOUS, OUTAGE_FIELDS, _outage(Service.INTERNET), at_home=True),
+    "tv_outage": CheckSpec(Level.ANONYMOUS, OUTAGE_FIELDS, _outage(Service.TV), at_home=True),
     "mobile_outage": CheckSpec(Level.ANONYMOUS, OUTAGE_FIELDS, _outage(Service.MOBILE)),
     "internet_line": CheckSpec(Level.RECOGNISED, LINE_FIELDS, _line(Service.INTERNET)),
     "tv_line": CheckSpec(Level.RECOGNISED, LINE_FIELDS, _line(Service.TV)),

@@ -60,8 +60,8 @@ def met(meta, graph) -> None:
     graph.reads(FATIMA, "Je zei: hallo")
 
 
-def agent_says(server, text: str, *titles: str) -> None:
-    conversation_id = conversation_of(server, FATIMA).id
+def agent_says(server, text: str, *titles: str, phone: str = FATIMA) -> None:
+    conversation_id = conversation_of(server, phone).id
     buttons = [Button(title, "/affirm") for title in titles]
     server.services.conversations.say(conversation_id, Author.AGENT, text, buttons=buttons)
 
@@ -178,11 +178,19 @@ def test_one_who_got_too_much_gets_the_rest_later_and_others_at_once(meta, graph
     assert [code for code, *_ in graph.refused] == [131056, 131056]
 
 
-def test_a_limit_of_the_number_makes_all_wait(meta, graph, server):
+def test_a_limit_of_the_number_makes_all_wait(meta, graph, server, monkeypatch):
+    monkeypatch.setitem(sending.FIRST_WAIT, TooFast, 3.0)
     met(meta, graph)
+    meta.says(JAN, "hoi")
+    graph.reads(JAN, "Je zei: hoi")
     graph.fail_next.append(130429)
     agent_says(server, "Later.")
-    graph.reads(FATIMA, "Later.")
+    graph.wait_for(lambda: graph.refused)
+    refused_at = time.monotonic()
+    agent_says(server, "Jij ook.", phone=JAN)
+    sent = [graph.reads(FATIMA, "Later."), graph.reads(JAN, "Jij ook.")]
+    assert min(one.at for one in sent) - refused_at > 1
+    assert [code for code, *_ in graph.refused] == [130429]
 
 
 def test_what_meta_refuses_is_said_in_a_plainer_form(meta, graph, server):
@@ -351,6 +359,7 @@ def test_a_photo_with_words_is_also_a_message(meta, graph, server):
     sends_photo(meta, server, caption="dit lampje knippert")
     graph.reads(FATIMA, "Je zei: dit lampje knippert")
     graph.reads(FATIMA, "Wat je meestuurt bewaar ik bij dit gesprek")
+    assert server.parrot.texts == ["dit lampje knippert"]
 
 
 @pytest.mark.parametrize(

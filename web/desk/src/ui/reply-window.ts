@@ -3,6 +3,7 @@ import { customElement, property } from "lit/decorators.js";
 
 import { fill, type Copy } from "../copy";
 import type { Reach } from "../protocol";
+import { Ticking } from "./ticking";
 
 const MINUTE_MS = 60_000;
 const HOUR_MINUTES = 60;
@@ -40,18 +41,9 @@ export class ReplyWindow extends LitElement {
   /** The server's clock minus this browser's, in ms. */
   @property({ type: Number }) skew = 0;
 
-  private ticking: ReturnType<typeof setInterval> | undefined;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.ticking = setInterval(() => {
-      this.requestUpdate();
-    }, LOOK_MS);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearInterval(this.ticking);
+  constructor() {
+    super();
+    new Ticking(this, LOOK_MS);
   }
 
   override render(): TemplateResult {

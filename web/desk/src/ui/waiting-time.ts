@@ -2,6 +2,7 @@ import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 
 import { elapsed } from "../times";
+import { Ticking } from "./ticking";
 
 const SECOND = 1000;
 
@@ -18,18 +19,9 @@ export class WaitingTime extends LitElement {
   /** The server's clock minus this browser's, in ms. */
   @property({ type: Number }) skew = 0;
 
-  private ticking: ReturnType<typeof setInterval> | undefined;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.ticking = setInterval(() => {
-      this.requestUpdate();
-    }, SECOND);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearInterval(this.ticking);
+  constructor() {
+    super();
+    new Ticking(this, SECOND);
   }
 
   override render(): TemplateResult {
