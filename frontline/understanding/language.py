@@ -17,7 +17,8 @@ Language = Literal["nl", "en"]
 
 LANGUAGES_FILE = PROJECT_ROOT / "content" / "languages.yml"
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:['’][^\W\d_]+)*(?!\w)")
+"""Letters alone: the "a" of "A54" is no article."""
 _DUTCH_SPELLING = re.compile(
     r"ij|aa|uu|[^s]oe|sch|cht|ieuw|ooi|eeu|kk|^ge.{3,}[td]$|(?:lijk|heid|tje|tjes|elen|eren|[^aeo]en|sel|eert)$"
 )

@@ -20,7 +20,9 @@ def test_tells_the_language_of_a_message(text, language):
     assert detect(text) == language
 
 
-@pytest.mark.parametrize("text", ["ok thanks", "help", "wifi", "PL-2026-001234", "👍", "", "\ud800"])
+@pytest.mark.parametrize(
+    "text", ["ok thanks", "help", "wifi", "samsung galaxy a54", "PL-2026-001234", "👍", "", "\ud800"]
+)
 def test_is_silent_where_a_message_does_not_tell(text):
     assert detect(text) is None
 
