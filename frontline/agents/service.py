@@ -160,15 +160,23 @@ class Agents:
             row = transaction.execute(_BY_TOKEN, session).one_or_none()
             return to_agent(row) if row else None
 
-    def sign_out(self, token: str) -> None:
-        """Ends this session; an unknown token is no error."""
-        with self._database.begin() as session:
-            session.execute(delete(AgentSessionRow).where(AgentSessionRow.token_hash == _digest(token)))
+    def sign_out(self, token: str, *, everywhere: bool = False) -> Agent | None:
+        """Ends this session, or all of the agent's on all their devices; an unknown token is no error.
 
-    def sign_out_everywhere(self, agent_id: int) -> None:
-        """Ends every session of the agent, on all their devices."""
+        The agent when that was the last one: nobody is at their desk then.
+        """
+        agent = self.by_token(token)
+        if agent is None:
+            return None
+        these = AgentSessionRow.agent_id == agent.id
+        ended = these if everywhere else AgentSessionRow.token_hash == _digest(token)
+        others = select(AgentSessionRow).where(these, AgentSessionRow.expires_at > self._clock())
         with self._database.begin() as session:
-            session.execute(delete(AgentSessionRow).where(AgentSessionRow.agent_id == agent_id))
+            session.execute(delete(AgentSessionRow).where(ended))
+            if session.execute(others.limit(1)).first():
+                return None
+            _by_id(session, agent.id).seen_at = None
+        return agent
 
     def _count_try(self, username: str) -> tuple[int | None, str]:
         """Counts the try before the slow check, so that guessing in parallel gains nothing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from connectors.helpdesk.desk import views
@@ -14,7 +14,7 @@ from connectors.helpdesk.desk.workplace import Workplace
 from frontline.agents.types import Agent, Profile, Role
 from frontline.bootstrap import Frontline
 from frontline.handoffs.copy import LANGUAGES
-from frontline.handoffs.types import Handoff, NotForThisRole
+from frontline.handoffs.types import NotForThisRole
 
 USERNAME = re.compile(r"[a-z0-9._-]{2,64}")
 LONGEST_NAME = 80
@@ -22,11 +22,11 @@ SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
 
 
 class Administering:
-    """Answers the events of admins; `changed` hears of each handoff that an event changed."""
+    """Answers the events of admins; `gone` is called with an agent whose account was closed."""
 
-    def __init__(self, services: Frontline, changed: Callable[[Handoff], None]) -> None:
+    def __init__(self, services: Frontline, gone: Callable[[Agent], Awaitable[None]]) -> None:
         self._services = services
-        self._changed = changed
+        self._gone = gone
 
     def handlers(self) -> Mapping[str, Handler]:
         """Every event with what answers it."""
@@ -68,8 +68,7 @@ class Administering:
         except KeyError as error:
             raise BadRequest from error
         if not active:
-            for handoff in await asyncio.to_thread(self._services.handoffs.put_back_all_of, [agent]):
-                self._changed(handoff)
+            await self._gone(agent)
         return {"agent": describe(agent)}
 
     async def answers(self, workplace: Workplace, _data: Mapping[str, Any]) -> Json:

@@ -49,14 +49,17 @@ async def sign_in(request: Request) -> HTTPResponse:
 
 
 async def sign_out(request: Request) -> HTTPResponse:
-    """Ends this session, or with `{everywhere: true}` all of the agent's."""
+    """Ends this session, or with `{everywhere: true}` all of the agent's.
+
+    After the last one their customers go back to the queue.
+    """
     if not from_our_own_page(request):
         return json({"error": "other_origin"}, status=403)
-    agents, token = _agents(request), request.cookies.get(COOKIE, "")
-    agent = await asyncio.to_thread(agents.by_token, token)
-    if agent and _body(request).get("everywhere") is True:
-        await asyncio.to_thread(agents.sign_out_everywhere, agent.id)
-    await asyncio.to_thread(agents.sign_out, token)
+    everywhere = _body(request).get("everywhere") is True
+    token = request.cookies.get(COOKIE, "")
+    agent = await asyncio.to_thread(_agents(request).sign_out, token, everywhere=everywhere)
+    if agent:
+        await request.app.ctx.desk.gone(agent)
     response = json({"ok": True})
     response.cookies[COOKIE] = ""
     response.cookies[COOKIE].update({"path": COOKIE_PATH, "max-age": 0})

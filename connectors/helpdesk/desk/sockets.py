@@ -74,7 +74,7 @@ class DeskSockets:
             self._sio.on(handler.__name__, self._answering(handler))
         for more in (
             Reviewing(self._services.review),
-            Administering(self._services, self._changed),
+            Administering(self._services, self.gone),
             Undeliverable(self._services.outbox),
         ):
             for event, answering in more.handlers().items():
@@ -95,6 +95,11 @@ class DeskSockets:
         if present:
             await asyncio.to_thread(self._services.agents.seen, present)
         for handoff in await asyncio.to_thread(self._services.router.move_on):
+            self._changed(handoff)
+
+    async def gone(self, agent: Agent) -> None:
+        """The agent has left the desk: their customers go to the front of the queue at once."""
+        for handoff in await asyncio.to_thread(self._services.handoffs.put_back_all_of, [agent]):
             self._changed(handoff)
 
     async def connect(self, sid: str, environ: Mapping[str, Any], _auth: Any = None) -> None:

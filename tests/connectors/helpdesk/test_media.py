@@ -79,7 +79,7 @@ def test_nobody_else_gets_it(
     stranger = browser()
     stranger.http.cookies.set("desk_session", "geraden", path="/desk")
     assert (fetch(browser(), photo["id"]).status_code, fetch(stranger, photo["id"]).status_code) == (401, 401)
-    services.agents.sign_out_everywhere(sanne.me["agent"]["id"])
+    services.agents.set_active(sanne.me["agent"]["id"], False)
     assert fetch(sanne, photo["id"]).status_code == 401
 
 

@@ -175,6 +175,6 @@ def test_session_that_ended_elsewhere_does_nothing_more(
     at_desk: Callable[[str], Browser], services: Frontline, agents: dict[str, Agent]
 ) -> None:
     one = at_desk("sanne")
-    services.agents.sign_out_everywhere(agents["sanne"].id)
+    services.agents.set_active(agents["sanne"].id, False)
     one.socket.emit("take", {})
     one.wait_for("signed_out")

@@ -51,6 +51,19 @@ def test_transfer_to_a_colleague_is_theirs_to_take_first(
     assert daan.ask("take")["handoff"]["handoff_id"] == handoff.id
 
 
+def test_who_signs_out_leaves_their_customers_at_the_front_at_once(
+    at_desk: AtDesk, customer: Customer, services: Frontline
+) -> None:
+    sanne, tablet, daan = at_desk("sanne"), at_desk("sanne"), at_desk("daan")
+    handoff = customer.asks_for_a_person()
+    sanne.ask("take")
+    assert sanne.post("sign-out").ok
+    assert services.handoffs.get(handoff.id).agent_name == "Sanne"
+    assert tablet.post("sign-out").ok
+    daan.wait_for("queue", lambda queue: [one["handoff_id"] for one in queue["waiting"]] == [handoff.id])
+    assert "Sanne is even weggevallen" in customer.reads()[-1][1]
+
+
 def test_transfer_to_nowhere_is_refused_and_changes_nothing(
     at_desk: AtDesk, customer: Customer, services: Frontline
 ) -> None:

@@ -114,12 +114,32 @@ def test_session_expires(agents: Agents, sanne: Agent, clock: Clock) -> None:
 
 def test_sign_out_ends_one_session_and_sign_out_everywhere_all(agents: Agents, sanne: Agent) -> None:
     desk, tablet, phone = (agents.sign_in("sanne", PASSWORD).token for _ in range(3))
-    agents.sign_out(desk)
+    assert agents.sign_out(desk) is None
     assert agents.by_token(desk) is None
     assert agents.by_token(tablet) == sanne
-    agents.sign_out_everywhere(sanne.id)
+    assert agents.sign_out(tablet, everywhere=True) == sanne
     assert agents.by_token(tablet) is None
     assert agents.by_token(phone) is None
+
+
+def test_after_the_last_session_nobody_is_at_the_desk(agents: Agents, sanne: Agent, clock: Clock) -> None:
+    forgotten, desk = (agents.sign_in("sanne", PASSWORD).token for _ in range(2))
+    agents.seen({sanne.id})
+    assert agents.sign_out(forgotten) is None
+    assert agents.present() == [sanne]
+    assert agents.sign_out(desk) == sanne
+    assert agents.present() == []
+    assert agents.sign_out(desk) is None
+
+
+def test_a_session_that_has_expired_keeps_nobody_at_the_desk(
+    agents: Agents, sanne: Agent, clock: Clock
+) -> None:
+    agents.sign_in("sanne", PASSWORD)
+    clock.forward(SESSION_LENGTH - timedelta(minutes=1))
+    desk = agents.sign_in("sanne", PASSWORD).token
+    clock.forward(timedelta(minutes=1))
+    assert agents.sign_out(desk) == sanne
 
 
 @pytest.mark.parametrize("token", ["", "niet-van-ons", "\ud800"])

@@ -12,7 +12,7 @@ import "./conversation-pane";
 import "./admin-page";
 import type { ArticleList } from "./article-list";
 import "./article-list";
-import type { HandBackDialog, ResolveDialog, ShortcutsDialog, TransferDialog } from "./dialogs";
+import type { HandBackDialog, LeaveDialog, ResolveDialog, ShortcutsDialog, TransferDialog } from "./dialogs";
 import "./dialogs";
 import "./history-page";
 import { CLOSE } from "./icons";
@@ -171,6 +171,7 @@ export class DeskApp extends LitElement {
   @query("hand-back-dialog") private readonly handBackDialog!: HandBackDialog | null;
   @query("transfer-dialog") private readonly transferDialog!: TransferDialog | null;
   @query("resolve-dialog") private readonly resolveDialog!: ResolveDialog | null;
+  @query("leave-dialog") private readonly leaveDialog!: LeaveDialog | null;
   @query("shortcuts-dialog") private readonly shortcutsDialog!: ShortcutsDialog | null;
 
   private readonly desk = new Desk(() => { this.requestUpdate(); });
@@ -245,15 +246,23 @@ export class DeskApp extends LitElement {
           @alerts=${(event: CustomEvent<boolean>) => void alerts.turn(event.detail).then(() => { this.requestUpdate(); })}
           @availability=${(event: CustomEvent<{ available: boolean; capacity: number | null }>) =>
             void this.desk.setAvailability(event.detail.available, event.detail.capacity)}
-          @sign-out=${() => void this.desk.signOut(false)}
-          @sign-out-everywhere=${() => void this.desk.signOut(true)}
+          @sign-out=${() => { this.signOut(false); }}
+          @sign-out-everywhere=${() => { this.signOut(true); }}
           role="banner"
         ></top-bar>
         ${this.content(page, conversation, me)}
       </div>
       ${this.notice()}
       <shortcuts-dialog .copy=${copy}></shortcuts-dialog>
+      <leave-dialog .copy=${copy} .conversations=${state.queue.mine.length}></leave-dialog>
     `;
+  }
+
+  /** At once, or after a question where customers are left behind. */
+  private signOut(everywhere: boolean): void {
+    const leave = () => this.desk.signOut(everywhere);
+    if (this.leaveDialog && this.desk.state.queue.mine.length > 0) this.leaveDialog.ask(leave);
+    else void leave();
   }
 
   private content(page: Page, conversation: Conversation | null, me: Me): TemplateResult {

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 
-import type { Copy } from "../copy";
+import { fill, type Copy } from "../copy";
 import type { Colleague, Language, Me } from "../protocol";
 import { capital, dotted } from "../words";
 import { base } from "./base";
@@ -125,7 +125,7 @@ function problemOptions(me: Me, language: Language, chosen: string): TemplateRes
         .filter((problem) => problem.category === category)
         .map(
           (problem) => html`<option value=${problem.intent} ?selected=${problem.intent === chosen}>
-            ${problem.label[language]}
+            ${capital(problem.label[language])}
           </option>`,
         )}
     </optgroup>`,
@@ -309,6 +309,35 @@ export class ResolveDialog extends DeskDialog {
   }
 }
 
+/** Asks once more before an agent leaves customers behind. */
+@customElement("leave-dialog")
+export class LeaveDialog extends DeskDialog {
+  @property({ type: Number }) conversations = 0;
+  private leave: () => Promise<void> = () => Promise.resolve();
+
+  ask(leave: () => Promise<void>): void {
+    this.leave = leave;
+    this.show();
+  }
+
+  protected override content(): TemplateResult {
+    const copy = this.copy.leave_dialog;
+    return html`<form @submit=${(event: Event) => void this.send(event)}>
+      <div>
+        <h2 id="heading">${copy.heading}</h2>
+        <p class="intro">${fill(copy.intro, { conversations: this.conversations })}</p>
+      </div>
+      ${this.buttons(copy.submit)}
+    </form>`;
+  }
+
+  private async send(event: Event): Promise<void> {
+    event.preventDefault();
+    this.close();
+    await this.leave();
+  }
+}
+
 /** What the keyboard can do. */
 @customElement("shortcuts-dialog")
 export class ShortcutsDialog extends DeskDialog {
@@ -344,6 +373,7 @@ declare global {
     "hand-back-dialog": HandBackDialog;
     "transfer-dialog": TransferDialog;
     "resolve-dialog": ResolveDialog;
+    "leave-dialog": LeaveDialog;
     "shortcuts-dialog": ShortcutsDialog;
   }
 }
