@@ -16,6 +16,7 @@ from frontline.handoffs.copy import LANGUAGES, HandoffCopy
 from frontline.handoffs.mood import measure
 from frontline.handoffs.summary import summarise
 from frontline.handoffs.types import HandoffRequest, Pack, Text
+from frontline.handoffs.wording import number, said, spelled
 from frontline.triage.taxonomy import ProblemType
 
 VERSION = 1
@@ -140,18 +141,19 @@ def _facts(request: HandoffRequest, conversation: Conversation, copy: HandoffCop
     if conversation.context.get("page"):
         found["page"] = conversation.context["page"]
     return [
-        {"name": name, "label": dict(_fact_label(name, copy)), "value": _words(value)}
+        _fact(name, value, copy)
         for name, value in found.items()
         if value not in (None, "", []) and not name.endswith(".id")
     ]
 
 
-def _words(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return " ".join(_words(part) for part in value.values())
-    if isinstance(value, (list, tuple)):
-        return ", ".join(_words(part) for part in value)
-    return str(value)
+def _fact(name: str, value: Any, copy: HandoffCopy) -> dict[str, Any]:
+    return {
+        "name": name,
+        "label": dict(_fact_label(name, copy)),
+        "value": spelled(value),
+        "text": {language: said(name, value, copy, language) for language in LANGUAGES},
+    }
 
 
 def _fact_label(name: str, copy: HandoffCopy) -> Text:
@@ -164,9 +166,12 @@ def _trail(walks: Sequence[Mapping[str, Any]]) -> Iterable[tuple[Mapping[str, An
 
 
 def _checks(walks: Sequence[Mapping[str, Any]], copy: HandoffCopy) -> list[dict[str, Any]]:
-    return [
-        _check(name, result, copy) for walk in walks for name, result in (walk.get("checks") or {}).items()
-    ]
+    """Each look-up once, unless a later guide found something else."""
+    made: list[dict[str, Any]] = []
+    for walk in walks:
+        checks = (_check(name, result, copy) for name, result in (walk.get("checks") or {}).items())
+        made += [check for check in checks if check not in made]
+    return made
 
 
 def _check(name: str, result: Mapping[str, Any], copy: HandoffCopy) -> dict[str, Any]:
@@ -196,14 +201,7 @@ def _findings(name: str, facts: Mapping[str, Any], copy: HandoffCopy) -> list[Te
 
 
 def _filled(text: str, facts: Mapping[str, Any], language: str) -> str:
-    return text.format(**{name: _number(value, language) for name, value in facts.items()})
-
-
-def _number(value: Any, language: str) -> Any:
-    """Amounts with two decimals, and the decimal sign of the language."""
-    if not isinstance(value, float):
-        return value
-    return f"{value:.2f}".replace(".", ",") if language == "nl" else f"{value:.2f}"
+    return text.format(**{name: number(value, language) for name, value in facts.items()})
 
 
 def _steps(walks: Sequence[Mapping[str, Any]], copy: HandoffCopy) -> list[dict[str, Any]]:

@@ -75,12 +75,15 @@ class Summary:
         facts = {fact["name"]: fact for fact in self._pack["facts"]}
         for name, fact in facts.items():
             columns = {
-                key.partition(".")[2]: facts[key]["value"] for key in facts if key.startswith(f"{name}.")
+                key.partition(".")[2]: self._told(facts[key]) for key in facts if key.startswith(f"{name}.")
             }
             if columns and self._copy.find("picked", name):
                 yield self._picked(name, fact["value"], columns)
             elif "." not in name and name != "page":
-                yield f"{fact['label'][self._language].lower()} {fact['value']}"
+                yield f"{fact['label'][self._language].lower()} {self._told(fact)}"
+
+    def _told(self, fact: Mapping[str, Any]) -> str:
+        return str(fact["text"][self._language])
 
     def _picked(self, name: str, id: str, columns: Mapping[str, str]) -> str:
         return self._copy.say(self._language, "picked", name, id=id, **columns)

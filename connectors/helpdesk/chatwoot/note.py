@@ -48,7 +48,10 @@ class Note:
         return self._copy.say(self._language, "note", *path)
 
     def _facts(self) -> Iterable[str]:
-        return (f"{fact['label'][self._language]}: {plain(fact['value'])}" for fact in self._pack["facts"])
+        return (
+            f"{fact['label'][self._language]}: {plain(fact['text'][self._language])}"
+            for fact in self._pack["facts"]
+        )
 
     def _checks(self) -> Iterable[str]:
         for check in self._pack["checks"]:

@@ -129,6 +129,35 @@ def test_facts_of_every_shape_are_worded(
     entities = {"amount": 40.5, "place": {"town": "Ede"}, "error_code": ["E42", "E43"], "brand": None}
     pack = pack_of(handoffs, conversation, problem={**problem, "entities": entities})
     assert [fact["value"] for fact in pack["facts"]] == ["40.5", "Ede", "E42, E43"]
+    assert [fact["text"]["nl"] for fact in pack["facts"]] == ["40,50", "Ede", "E42, E43"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "dutch", "english"),
+    [
+        ("date", "2026-11-22", "22 november 2026", "22 November 2026"),
+        ("invoice_month", "2026-03", "maart 2026", "March 2026"),
+        ("device", "phone", "telefoon", "phone"),
+        ("product", ["mobile_data", "wifi"], "mobiel internet, wifi", "mobile data, wifi"),
+        ("brand", "samsung", "Samsung", "Samsung"),
+        ("error_code", "2026-11-2", "2026-11-2", "2026-11-2"),
+    ],
+)
+def test_facts_are_told_as_people_say_them(
+    handoffs: Handoffs, conversation: Conversation, name: str, value: Any, dutch: str, english: str
+) -> None:
+    pack = pack_of(handoffs, conversation, problem={"intent": "internet_down", "entities": {name: value}})
+    assert [fact["text"] for fact in pack["facts"]] == [{"nl": dutch, "en": english}]
+    assert any(dutch in line for line in pack["summary"]["nl"])
+
+
+def test_a_look_up_of_two_guides_is_told_once(
+    handoffs: Handoffs, conversation: Conversation, walk: Json
+) -> None:
+    found, changed = {"ok": True, "outage": "no"}, {"ok": True, "outage": "yes"}
+    walks = [{**walk, "checks": {"internet_outage": found}} for found in (found, found, changed)]
+    checks = pack_of(handoffs, conversation, walks=walks)["checks"]
+    assert [check["facts"]["outage"] for check in checks] == ["no", "yes"]
 
 
 def test_a_picked_row_is_told_once(handoffs: Handoffs, conversation: Conversation, walk: Json) -> None:
@@ -190,6 +219,21 @@ def test_customer_is_shown_as_far_as_the_level_allows(
     customer = pack_of(handoffs, open_as(conversations, level))["customer"]
     assert (customer["id"], customer["name"], customer["email"]) == (KEES.id, name, email)
     assert (customer["address"] is None) is (email is None)
+
+
+@pytest.mark.parametrize(("level", "phone"), [(Level.VERIFIED, KEES.phone), (Level.RECOGNISED, None)])
+def test_who_is_verified_need_not_type_their_number_to_be_called_back(
+    conversations: Conversations,
+    handoffs_with: Callable[[OneCustomer], Handoffs],
+    level: Level,
+    phone: str | None,
+) -> None:
+    handoffs = handoffs_with(OneCustomer())
+    opened = open_as(conversations, level)
+    handoffs.request(HandoffRequest(opened.id, "asked"))
+    waiting, _ = handoffs.for_customer(opened.id)
+    assert waiting is not None
+    assert waiting.callback_phone == phone
 
 
 def test_visitor_is_nobody(handoffs: Handoffs, conversation: Conversation) -> None:

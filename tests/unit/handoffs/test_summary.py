@@ -29,7 +29,7 @@ def test_whole_walk_is_told_in_both_languages(
             "Een bezoeker (niet ingelogd) schreef via de website: “mijn internet doet het niet”.",
             (
                 "Het gaat om: thuis helemaal geen internetverbinding. Dit heeft haast. "
-                "Genoemd: postcode 1234AB, foutcode E42 en apparaat android."
+                "Genoemd: postcode 1234AB, foutcode E42 en apparaat Android."
             ),
             "Nagekeken: geen internetstoring op het adres en de modemtest lukte niet.",
             (
@@ -43,7 +43,7 @@ def test_whole_walk_is_told_in_both_languages(
             "A visitor (not signed in) wrote on the website: “mijn internet doet het niet”.",
             (
                 "It is about: no internet connection at home at all. This is urgent. "
-                "Mentioned: postcode 1234AB, error code E42 and device android."
+                "Mentioned: postcode 1234AB, error code E42 and device Android."
             ),
             "Checked: no internet outage at the address and the modem test did not work.",
             (

@@ -169,7 +169,8 @@ export interface Pack {
     address: string | null;
   };
   summary: Record<Language, string[]>;
-  facts: { name: string; label: Text; value: string }[];
+  /** `text` is not there in packs that were made before there was one. */
+  facts: { name: string; label: Text; value: string; text?: Text }[];
   checks: { name: string; label: Text; ok: boolean; findings: Text[] }[];
   steps: Step[];
   offers: { step: string; text: string; short: Text | null; answer: string | null; result: OfferResult }[];

@@ -164,7 +164,7 @@ export class ConversationPane extends LitElement {
     const parts = [fill(copy.ticket, { reference })];
     if (call !== null) parts.push(fill(copy.call_at, { moment: moment(call, language) }));
     else if (promised !== null) parts.push(fill(copy.answer_by, { moment: moment(promised, language) }));
-    return html`<p class="about">${dotted(parts)} ${phone === null ? nothing : html`<a href="tel:${phone}">${phone}</a>`}</p>`;
+    return html`<p class="about">${dotted(parts)} ${call === null || phone === null ? nothing : html`<a href="tel:${phone}">${phone}</a>`}</p>`;
   }
 
   private actions(): TemplateResult | typeof nothing {

@@ -44,9 +44,8 @@ export class PackPane extends LitElement {
         margin-top: 7px;
       }
 
-      .summary + section {
-        border-top: 0;
-        padding-top: 0;
+      slot + section {
+        margin-top: 18px;
       }
 
       dl {
@@ -161,10 +160,10 @@ export class PackPane extends LitElement {
 
   /** What the guides have asked so far, and what they knew without asking. */
   private asked(): TemplateResult | typeof nothing {
-    const { questions, checks, tapped, typed } = this.pack.effort;
+    const { questions, checks } = this.pack.effort;
     if (questions + checks === 0) return nothing;
     return html`<dt>${this.copy.asked}</dt>
-      <dd>${fill(this.copy.asked_counts, { questions, checks, tapped, typed })}</dd>`;
+      <dd>${fill(this.copy.asked_counts, { questions, checks })}</dd>`;
   }
 
   /** What the guide says of it, in the agent's language where it can. */
@@ -177,7 +176,7 @@ export class PackPane extends LitElement {
 
   private facts(): TemplateResult | typeof nothing {
     const { facts } = this.pack;
-    const rows = facts.map((fact) => html`<dt>${fact.label[this.language]}</dt><dd>${fact.value}</dd>`);
+    const rows = facts.map((fact) => html`<dt>${fact.label[this.language]}</dt><dd>${fact.text?.[this.language] ?? fact.value}</dd>`);
     return this.section(this.copy.facts, facts.length, html`<dl>${rows}</dl>`);
   }
 
