@@ -211,7 +211,7 @@ class Frontline:
     def contact(self) -> Contact:
         """When the team is there, and how else it can be reached."""
         path, always_open = self.content / "channels.yml", self.settings.always_open
-        return Contact.load(path, lambda: always_open or bool(self.agents.present()))
+        return Contact.load(path, lambda: bool(self.agents.present()), always_open=always_open)
 
     @cached_property
     def handoff_copy(self) -> HandoffCopy:

@@ -221,6 +221,7 @@ def _waiting(services: Frontline, handoff: HandoffStatus) -> dict[str, Any]:
         "topic": services.taxonomy.skills[handoff.skill][language],
         "ways": [as_way(way, language) for way in handoffs.other_ways()],
         "moments": [moment.isoformat() for moment in handoffs.callback_moments()],
+        "phone": handoff.callback_phone,
     }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
+from babel.dates import format_date
 from ruamel.yaml import YAML
 
 from frontline.handoffs.hours import OpeningHours
@@ -50,10 +51,12 @@ class Contact:
     alternatives: Sequence[Alternative]
     words: Mapping[str, Any]
     anyone_there: Callable[[], bool] = lambda: False
+    always_open: bool = False
 
     @classmethod
-    def load(cls, path: Path, anyone_there: Callable[[], bool]) -> Contact:
-        """Reads the file; `anyone_there` says whether an agent is there, also outside the hours.
+    def load(cls, path: Path, anyone_there: Callable[[], bool], *, always_open: bool = False) -> Contact:
+        """Reads the file; `anyone_there` says whether an agent is there, also outside the hours, which do not
+        count where it is `always_open`.
 
         Raises ChannelsError with one plain sentence on what is wrong.
         """
@@ -69,11 +72,15 @@ class Contact:
             alternatives=[_alternative(row) for row in document["alternatives"]],
             words=document["moments"],
             anyone_there=anyone_there,
+            always_open=always_open,
         )
 
     def closed(self, at: datetime) -> bool:
         """Whether nobody can be expected at that moment, which is now."""
-        return not self.hours.is_open(at) and not self.anyone_there()
+        return not self._open(at) and not self.anyone_there()
+
+    def _open(self, at: datetime) -> bool:
+        return self.always_open or self.hours.is_open(at)
 
     def promise(self, at: datetime) -> datetime:
         """By when a ticket of this moment is answered."""
@@ -91,9 +98,9 @@ class Contact:
         raise NotAMoment()
 
     def ways(self, at: datetime) -> list[Alternative]:
-        """The other ways that make sense at this moment."""
-        closed = self.closed(at)
-        return [way for way in self.alternatives if not (closed and way.only_open)]
+        """The other ways that make sense at this moment: who is at the desk after hours answers no phone."""
+        is_open = self._open(at)
+        return [way for way in self.alternatives if is_open or not way.only_open]
 
     def say_moment(self, moment: datetime, at: datetime, language: str) -> str:
         """A moment in words, as seen from `at`."""
@@ -101,9 +108,7 @@ class Contact:
         key = {0: "today", 1: "tomorrow"}.get((local.date() - today).days, "later")
         return str(self.words[key][language]).format(
             time=f"{local:%H:%M}",
-            weekday=self.words["weekdays"][language][local.weekday()],
-            day=local.day,
-            month=self.words["months"][language][local.month - 1],
+            day=format_date(local, "EEEE d MMMM", locale=language),
         )
 
 

@@ -200,6 +200,7 @@ class CustomerSide(Changes):
                 channel=conversation.channel,
                 pack=pack,
                 known_agent_id=known_agent(session, conversation),
+                callback_phone=pack["customer"]["phone"],
                 requested_at=facts.requested_at,
                 queued_at=facts.requested_at,
             )

@@ -85,8 +85,9 @@ class HandoffRequest:
 class HandoffStatus:
     """How one handoff stands; times in UTC. `agent_name` is the first name, which customers may see.
 
-    A ticket has a `reference` and is answered by `promised_at`; one for a call back also has `callback_at`
-    and `callback_phone` (E.164). `effort_score` is the customer's, from 1 (little effort) to 5 (much).
+    A ticket has a `reference` and is answered by `promised_at`; one for a call back also has `callback_at`.
+    `callback_phone` is the number for it, or until one was given that of a verified customer.
+    `effort_score` is the customer's, from 1 (little effort) to 5 (much).
     """
 
     id: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -84,6 +85,8 @@ def test_only_an_offered_moment_can_be_chosen() -> None:
 def test_the_phone_is_offered_only_while_someone_answers_it() -> None:
     assert [way.id for way in CONTACT.ways(at("2026-01-05T12:00"))] == ["callback", "phone", "email"]
     assert [way.id for way in CONTACT.ways(at("2026-01-05T23:00"))] == ["callback", "email"]
+    late = replace(CONTACT, anyone_there=lambda: True)
+    assert [way.id for way in late.ways(at("2026-01-05T23:00"))] == ["callback", "email"]
 
 
 @given(

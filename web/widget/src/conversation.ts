@@ -107,7 +107,9 @@ export class Conversation {
 
   /** True when the score is kept. */
   async rate(handoff: string, score: number, failed: string): Promise<boolean> {
-    return this.settled(await this.connection.settle("rate", { handoff, score }), failed);
+    const kept = this.settled(await this.connection.settle("rate", { handoff, score }), failed);
+    if (kept) this.tell({ type: "rated" });
+    return kept;
   }
 
   /** Shows how to go on in WhatsApp. */
@@ -131,9 +133,8 @@ export class Conversation {
   }
 
   private settled(answer: Settled | null, failed: string): boolean {
-    if (answer?.ok) return true;
-    this.tell({ type: "notice", notice: answer?.text ?? failed });
-    return false;
+    this.tell(answer?.ok ? { type: "notice_dismissed" } : { type: "notice", notice: answer?.text ?? failed });
+    return answer?.ok === true;
   }
 
   dismissNotice(): void {

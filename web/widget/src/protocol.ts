@@ -92,6 +92,8 @@ export interface Handoff {
   waitMinutes: number | null;
   ways: Way[];
   moments: string[];
+  /** The customer's own number, where it is known who they are. */
+  phone: string | null;
   reference: string | null;
   promisedAt: string | null;
   callbackAt: string | null;
@@ -186,6 +188,7 @@ function readHandoff(value: unknown): Handoff | null {
     waitMinutes: numberIn(handoff, "wait_minutes"),
     ways: listIn(handoff, "ways").flatMap(readWay),
     moments: listIn(handoff, "moments").filter((moment) => typeof moment === "string"),
+    phone: textIn(handoff, "phone"),
     reference: textIn(handoff, "reference"),
     promisedAt: textIn(handoff, "promised_at"),
     callbackAt: textIn(handoff, "callback_at"),

@@ -48,6 +48,8 @@ export interface ChatState {
   replaying: boolean;
   notice: string | null;
   returned: string | null;
+  /** A score was given, and nothing said since. */
+  rated: boolean;
 }
 
 export type ChatEvent =
@@ -68,6 +70,7 @@ export type ChatEvent =
   | { type: "offered"; offer: MoveOffer }
   | { type: "offer_closed" }
   | { type: "left" }
+  | { type: "rated" }
   | { type: "notice"; notice: string }
   | { type: "notice_dismissed" }
   | { type: "text_taken_back" };
@@ -93,6 +96,7 @@ export function initialState(sessionId: string | null, readSeq: number, pending:
     replaying: false,
     notice: null,
     returned: null,
+    rated: false,
   };
 }
 
@@ -112,7 +116,7 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
     case "status":
       return { ...state, status: event.status, replaying: false };
     case "queued":
-      return { ...state, pending: [...state.pending, event.message], notice: null };
+      return { ...state, pending: [...state.pending, event.message], notice: null, rated: false };
     case "sent":
       return sent(state, event.id, event.seq);
     case "delayed":
@@ -133,6 +137,8 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
       return { ...state, offer: null };
     case "left":
       return { ...initialState(null, 0, []), link: state.link === "online" ? "connecting" : state.link };
+    case "rated":
+      return { ...state, rated: true };
     case "notice":
       return { ...state, notice: event.notice };
     case "notice_dismissed":

@@ -513,7 +513,7 @@ export const styles = css`
 
   .callback {
     display: grid;
-    grid-template-columns: 1fr 1fr;
+    grid-template-columns: repeat(auto-fit, minmax(190px, 1fr));
     gap: 8px;
     margin-top: 8px;
   }

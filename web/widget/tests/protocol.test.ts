@@ -43,7 +43,7 @@ describe("what comes over the wire", () => {
     const way = { id: "phone", label: "Bel ons", wait: "kort", cost: "gratis", link: "tel:0800" };
     const ways = [way, { ...way, link: "javascript:alert(1)" }, { id: "x" }, "bel"];
     const moments = ["2026-01-05T14:00:00+01:00", 7];
-    const handoff = { state: "queued", position: 2, agent_name: null, topic: "tv", wait_minutes: 4, ways, moments };
+    const handoff = { state: "queued", position: 2, agent_name: null, topic: "tv", wait_minutes: 4, ways, moments, phone: "+31612345678" };
     expect(readStatus({ owner: "human", typing: false, handoff })).toEqual({
       owner: "human",
       typing: false,
@@ -57,6 +57,7 @@ describe("what comes over the wire", () => {
         waitMinutes: 4,
         ways: [way],
         moments: ["2026-01-05T14:00:00+01:00"],
+        phone: "+31612345678",
         reference: null,
         promisedAt: null,
         callbackAt: null,

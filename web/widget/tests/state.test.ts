@@ -32,6 +32,13 @@ function texts(state: ChatState): string[] {
   return state.messages.map((m) => m.text);
 }
 
+describe("after a score", () => {
+  it("thanks until the customer says something", () => {
+    expect(after(confirmed(), { type: "rated" }).rated).toBe(true);
+    expect(after(confirmed(), { type: "rated" }, queued("a")).rated).toBe(false);
+  });
+});
+
 describe("what is shown", () => {
   it("orders messages by seq, however they arrive", () => {
     expect(texts(after(confirmed(), heard(3), heard(1), heard(2)))).toEqual(["answer 1", "answer 2", "answer 3"]);

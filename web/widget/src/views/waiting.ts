@@ -28,10 +28,10 @@ export function waitingBar({ status }: ChatState, language: Language, copy: Copy
   </div>`;
 }
 
-/** One tap on how much effort it was, when a person has just ended the conversation. */
-export function ratingBar({ status }: ChatState, copy: Copy, actions: WaitingActions): View {
+/** One tap on how much effort it was, when a person has just ended the conversation; then a word of thanks. */
+export function ratingBar({ status, rated }: ChatState, copy: Copy, actions: WaitingActions): View {
   const { rate } = status;
-  if (rate === null) return nothing;
+  if (rate === null) return rated ? html`<p class="bar rating" role="status">${copy.rate_thanks}</p>` : nothing;
   const buttons = SCORES.map(
     (score) => html`<button type="button" class="score" aria-label=${fill(copy.rate_score, { score })} @click=${() => { actions.rate(rate, score); }}>
       ${score}
@@ -77,18 +77,18 @@ function otherWays(handoff: Handoff, language: Language, copy: Copy, actions: Wa
   return html`<details class="ways">
     <summary>${copy.other_ways}</summary>
     <ul>
-      ${handoff.ways.map((way) => html`<li>${wayView(way, handoff.moments, language, copy, actions)}</li>`)}
+      ${handoff.ways.map((way) => html`<li>${wayView(way, handoff, language, copy, actions)}</li>`)}
     </ul>
   </details>`;
 }
 
-function wayView(way: Way, moments: string[], language: Language, copy: Copy, actions: WaitingActions): TemplateResult {
+function wayView(way: Way, handoff: Handoff, language: Language, copy: Copy, actions: WaitingActions): TemplateResult {
   const about = html`<span class="faint">${way.wait} · ${way.cost}</span>`;
   if (way.link !== null) return html`<a href=${way.link}>${way.label}</a> ${about}`;
-  return html`<strong>${way.label}</strong> ${about} ${callBackForm(moments, language, copy, actions)}`;
+  return html`<strong>${way.label}</strong> ${about} ${callBackForm(handoff, language, copy, actions)}`;
 }
 
-function callBackForm(moments: string[], language: Language, copy: Copy, actions: WaitingActions): TemplateResult {
+function callBackForm({ moments, phone }: Handoff, language: Language, copy: Copy, actions: WaitingActions): TemplateResult {
   const submit = (event: Event) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
@@ -99,7 +99,7 @@ function callBackForm(moments: string[], language: Language, copy: Copy, actions
       <select name="moment">${moments.map((moment) => html`<option value=${moment}>${sayMoment(moment, language, "short")}</option>`)}</select>
     </label>
     <label>${copy.callback_phone}
-      <input name="phone" type="tel" autocomplete="tel" maxlength="24" required />
+      <input name="phone" type="tel" autocomplete="tel" maxlength="24" required value=${phone ?? ""} />
     </label>
     <button type="submit" class="reply">${copy.callback_submit}</button>
   </form>`;
