@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context, slots
-from actions.steps import hand_over
+from actions.steps import hand_over, hand_over_with
 
 
 class Handoff(Action):
@@ -22,6 +22,9 @@ class Handoff(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         """Passes on everything said and tried, and says so."""
         context = Context.of(tracker)
+        named = context.services.triage.most_urgent(context.parts)
+        if named and tracker.get_slot("problem") is None:
+            return slots(hand_over_with(context, dispatcher, named.intent))
         return slots(hand_over(context, dispatcher, _reason(context)))
 
 

@@ -22,6 +22,8 @@ ENDED = "ended"
 """What fills the form's slot when a walk is over, so that the form closes."""
 GUIDE_LEFT: Slots = {"guide": None, "guide_answer": ENDED, "move": "wait"}
 NOTHING_WAITS: Slots = {"waiting_problems": None}
+PERSON = "human_handoff"
+"""The intent of who asks for a person."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +72,12 @@ class Agenda:
 
 
 def start_problem(context: Context, dispatcher: CollectingDispatcher, intent: str) -> Slots:
-    """Records the problem and begins its guide.
+    """Records the problem and begins its guide; who asks for a person in the same message gets one.
 
     Of several problems in one message the most urgent comes first; the others wait.
     """
+    if _wants_person(context):
+        return hand_over_with(context, dispatcher, intent)
     told = context.services.triage.several(intent, context.parts)
     if not told:
         return _take_up(context, dispatcher, intent, _leave(context), Agenda.of(context))
@@ -94,7 +98,11 @@ def turn_to(
     One that got nowhere yet, or is about the same service, was not what the customer meant: it is left.
     """
     problem = context.tracker.get_slot("problem")
-    if problem is None or not context.services.guides.is_worth_going_on(walk, intent):
+    if (
+        problem is None
+        or _wants_person(context)
+        or not context.services.guides.is_worth_going_on(walk, intent)
+    ):
         return start_problem(context, dispatcher, intent)
     agenda = Agenda.of(context).with_aside(problem, walk)
     if agenda.put_aside(intent) is None:
@@ -200,6 +208,16 @@ def hand_over(
     _announce(context, dispatcher, handoffs.request(request), known=before is not None)
     left = _leave(context) if walks is None else GUIDE_LEFT
     return {**UNDERSTOOD, **NOTHING_WAITS, **left, "past_walks": request.walks}
+
+
+def hand_over_with(context: Context, dispatcher: CollectingDispatcher, intent: str) -> Slots:
+    """To a person who knows the problem that the customer named while asking for one."""
+    problem = _record(context, intent, _told_now(context)).to_dict()
+    return {**hand_over(context, dispatcher, "asked", problem=problem), "problem": problem}
+
+
+def _wants_person(context: Context) -> bool:
+    return any(part["intent"] == PERSON for part in context.parts)
 
 
 def _announce(context: Context, dispatcher: CollectingDispatcher, handoff: Handoff, *, known: bool) -> None:

@@ -96,17 +96,27 @@ class Triage:
         `parts` are its clauses as the pipeline read them (`text`, `intent`); none when they name one problem,
         or not the one that the whole message names.
         """
-        told = [
-            Named(self._taxonomy.problem(part["intent"]), part["text"])
-            for part in parts
-            if part["intent"] in self._taxonomy
-        ]
+        told = self._named(parts)
         if intent not in {named.kind.intent for named in told}:
             return []
         of_category: dict[str, Named] = {}
-        for named in sorted(told, key=lambda named: -named.kind.urgency):
+        for named in told:
             of_category.setdefault(named.kind.category, named)
         return list(of_category.values()) if len(of_category) > 1 else []
+
+    def most_urgent(self, parts: Sequence[Mapping[str, Any]]) -> ProblemType | None:
+        """Of the problems that a message names in its `parts`, beside what else it asks; None without one."""
+        return next((named.kind for named in self._named(parts)), None)
+
+    def _named(self, parts: Sequence[Mapping[str, Any]]) -> list[Named]:
+        """The problems among the clauses, most urgent first."""
+        kinds = (
+            (self._taxonomy.problem(part["intent"]), part)
+            for part in parts
+            if part["intent"] in self._taxonomy
+        )
+        told = [Named(kind, part["text"]) for kind, part in kinds]
+        return sorted(told, key=lambda named: -named.kind.urgency)
 
     def unclear(self, message: Message, asked: Sequence[str] = ()) -> list[ProblemType]:
         """The problems to ask about, likeliest first, at most three; empty when nothing is likely.

@@ -85,3 +85,32 @@ def _tracker(conversation_id):
 
     message = {"text": "ja", "intent": {"name": "affirm", "confidence": 1.0}}
     return Tracker(conversation_id, {}, message, [], False, None, {}, "action_listen")
+
+
+DEAD_MODEM = {"text": "mn modem is dood", "intent": "internet_down", "confidence": 0.99}
+PERSON = {"text": "kan ik iemand spreken", "intent": "human_handoff", "confidence": 0.97}
+
+
+@pytest.mark.parametrize(
+    ("action", "intent", "parts"),
+    [
+        (StartProblem(), "internet_down", [DEAD_MODEM, PERSON]),
+        (Handoff(), "human_handoff", [PERSON, DEAD_MODEM]),
+    ],
+)
+def test_who_names_a_problem_and_asks_for_a_person_gets_one_who_knows_it(
+    services, run, conversation_id, action, intent, parts
+):
+    text = "mn modem is dood, kan ik iemand spreken"
+    messages, slots = run(action, conversation_id, intent=intent, text=text, parts=parts)
+    assert [message["response"] for message in messages] == ["utter_handoff"]
+    handoff = services.handoffs.current(conversation_id)
+    assert (handoff.skill, handoff.reason_code) == ("internet_tech", "asked")
+    assert handoff.pack["problem"]["words"] == text
+    assert (slots["guide"], slots["problem"]["intent"]) == (None, "internet_down")
+
+
+def test_the_problem_in_hand_stays_the_one_that_a_person_is_asked_for(services, run, conversation_id):
+    _, slots = run(StartProblem(), conversation_id, intent="wifi_problem", text="wifi valt weg boven")
+    run(Handoff(), conversation_id, intent="human_handoff", parts=[DEAD_MODEM, PERSON], slots=slots)
+    assert services.handoffs.current(conversation_id).pack["problem"]["intent"] == "wifi_problem"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from connectors.website.sessions import address
 
 
@@ -44,6 +46,22 @@ def test_a_person_at_any_moment_with_all_that_was_said_and_tried(customer, servi
     visitor.waits_for_text("Is je probleem opgelost?")
     assert "Fijn om te horen!" in visitor.taps("Ja, opgelost")
     assert visitor.says("mijn internet doet het niet")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "kan ik iemand aan de lijn krijgen, mn modem is dood",
+        "mijn internet ligt eruit. ik wil een medewerker spreken",
+        "i want a human, my internet is down since yesterday",
+    ],
+)
+def test_a_problem_and_the_wish_for_a_person_in_one_message(customer, services, words):
+    visitor = customer()
+    visitor.says(words)
+    handoff = handoff_of(services, visitor)
+    assert handoff.skill == "internet_tech"
+    assert handoff.pack["problem"]["intent"] == "internet_down"
 
 
 def test_who_no_longer_wants_to_wait_is_taken_out_of_the_queue(customer, services):
