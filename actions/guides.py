@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context, show
-from actions.steps import ENDED, follow, turn_to
+from actions.steps import ENDED, follow, hand_over, turn_to, wants_person
 
 
 class AskGuideAnswer(Action):
@@ -57,6 +57,8 @@ class ValidateGuideForm(FormValidationAction):
             return {"guide_answer": ENDED}
         if value is None:
             return {"guide_answer": None}
+        if wants_person(context):
+            return hand_over(context, dispatcher, "asked")
         turn = context.services.guides.answer(
             context.walk,
             text=context.text,

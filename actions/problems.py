@@ -11,7 +11,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context, slots
-from actions.steps import hand_over, start_problem, stop_guide
+from actions.steps import hand_over, start_problem, stop_guide, wants_person
 from frontline.review.redaction import Span
 from frontline.triage.clarifying import OPEN_AFTER, SOMETHING_ELSE, Unclarity
 from frontline.triage.service import Message
@@ -44,6 +44,8 @@ class Clarify(Action):
         A yes to our offer of more help is clear: only the problem is lacking.
         """
         context = Context.of(tracker)
+        if wants_person(context):
+            return slots(hand_over(context, dispatcher, "asked"))
         if _is_contented(context):
             dispatcher.utter_message(response="utter_no_problem")
             return slots({"awaiting": None})

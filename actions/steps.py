@@ -76,7 +76,7 @@ def start_problem(context: Context, dispatcher: CollectingDispatcher, intent: st
 
     Of several problems in one message the most urgent comes first; the others wait.
     """
-    if _wants_person(context):
+    if wants_person(context):
         return hand_over_with(context, dispatcher, intent)
     told = context.services.triage.several(intent, context.parts)
     if not told:
@@ -100,7 +100,7 @@ def turn_to(
     problem = context.tracker.get_slot("problem")
     if (
         problem is None
-        or _wants_person(context)
+        or wants_person(context)
         or not context.services.guides.is_worth_going_on(walk, intent)
     ):
         return start_problem(context, dispatcher, intent)
@@ -216,8 +216,10 @@ def hand_over_with(context: Context, dispatcher: CollectingDispatcher, intent: s
     return {**hand_over(context, dispatcher, "asked", problem=problem), "problem": problem}
 
 
-def _wants_person(context: Context) -> bool:
-    return any(part["intent"] == PERSON for part in context.parts)
+def wants_person(context: Context) -> bool:
+    """Whether a person is asked for beside something else, or in words that say so unclearly."""
+    beside = any(part["intent"] == PERSON for part in context.parts)
+    return beside or context.services.triage.leans_to_person(context.intent, context.ranking)
 
 
 def _announce(context: Context, dispatcher: CollectingDispatcher, handoff: Handoff, *, known: bool) -> None:

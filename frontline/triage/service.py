@@ -19,6 +19,10 @@ LEAST_LIKELY = 0.08
 """A problem with less confidence than this is not worth a customer's glance."""
 LEAST_OF_BEST = 0.3
 """Nor is one with less than this share of the likeliest's confidence."""
+FOR_A_PERSON = ("human_handoff", "callback_request", "complaint")
+"""Intents of who wants to be heard by a person."""
+LEANS_TO_PERSON = 0.6
+"""How likely these are together where someone who says so unclearly is believed."""
 CERTAIN = 1.0
 FALLBACK = "nlu_fallback"
 
@@ -103,6 +107,11 @@ class Triage:
         for named in told:
             of_category.setdefault(named.kind.category, named)
         return list(of_category.values()) if len(of_category) > 1 else []
+
+    def leans_to_person(self, intent: str | None, ranking: Ranking) -> bool:
+        """Whether a message that is unclear most likely asks for a person, one way or another."""
+        likely = sum(float(row["confidence"]) for row in ranking if row["name"] in FOR_A_PERSON)
+        return intent == FALLBACK and likely >= LEANS_TO_PERSON
 
     def most_urgent(self, parts: Sequence[Mapping[str, Any]]) -> ProblemType | None:
         """Of the problems that a message names in its `parts`, beside what else it asks; None without one."""

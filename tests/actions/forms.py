@@ -19,13 +19,16 @@ def tap(conversation_id: str, slots: Slots, choice: str) -> Said:
     return _answer(conversation_id, slots, "answer", choice, f"{walk['guide']}/{walk['at']}/{choice}")
 
 
-def type_in_guide(conversation_id: str, slots: Slots, intent: str, text: str) -> Said:
-    """What is said to typed words that Rasa took for this intent, and the slots after it."""
-    return _answer(conversation_id, slots, intent, text, text)
+def type_in_guide(conversation_id: str, slots: Slots, intent: str, text: str, **read: Any) -> Said:
+    """What is said to typed words that Rasa took for this intent, and the slots after it.
+
+    `read` is what else Rasa read: `intent_ranking`, `parts`.
+    """
+    return _answer(conversation_id, slots, intent, text, text, **read)
 
 
-def _answer(conversation_id: str, slots: Slots, intent: str, text: str, value: str) -> Said:
-    message = {"text": text, "intent": {"name": intent, "confidence": 1.0}, "entities": []}
+def _answer(conversation_id: str, slots: Slots, intent: str, text: str, value: str, **read: Any) -> Said:
+    message = {"text": text, "intent": {"name": intent, "confidence": 1.0}, "entities": [], **read}
     tracker = Tracker(conversation_id, slots, message, [], False, None, {}, "action_listen")
     dispatcher = CollectingDispatcher()
     after = ValidateGuideForm().validate_guide_answer(value, dispatcher, tracker, {})

@@ -7,7 +7,8 @@ import pytest
 from actions.conversation import Greet, Repeat
 from actions.guides import ValidateGuideForm
 from actions.handoffs import CancelHandoff, Handoff
-from actions.problems import StartProblem
+from actions.problems import Clarify, StartProblem
+from actions.steps import ENDED
 from frontline.conversations.types import Owner
 from tests.actions.forms import type_in_guide
 
@@ -114,3 +115,39 @@ def test_the_problem_in_hand_stays_the_one_that_a_person_is_asked_for(services, 
     _, slots = run(StartProblem(), conversation_id, intent="wifi_problem", text="wifi valt weg boven")
     run(Handoff(), conversation_id, intent="human_handoff", parts=[DEAD_MODEM, PERSON], slots=slots)
     assert services.handoffs.current(conversation_id).pack["problem"]["intent"] == "wifi_problem"
+
+
+def ranked(**confidences: float) -> list[dict[str, object]]:
+    return [{"name": name, "confidence": confidence} for name, confidence in confidences.items()]
+
+
+TOWARDS_A_PERSON = ranked(nlu_fallback=0.6, human_handoff=0.38, callback_request=0.18, complaint=0.14)
+
+
+def test_who_unclearly_asks_for_a_person_gets_one(services, run, conversation_id):
+    unclear = {"intent": "nlu_fallback", "text": "dit is de derde keer, ik wil nu iemand horen"}
+    messages, _ = run(Clarify(), conversation_id, **unclear, ranking=TOWARDS_A_PERSON)
+    assert [message["response"] for message in messages] == ["utter_handoff"]
+    assert services.handoffs.current(conversation_id).reason_code == "asked"
+
+
+def test_also_in_the_middle_of_a_guide(services, run, conversation_id):
+    _, slots = run(StartProblem(), conversation_id, intent="internet_down", text="internet ligt eruit")
+    said, after = type_in_guide(
+        conversation_id, slots, "nlu_fallback", "eerst iemand horen", intent_ranking=TOWARDS_A_PERSON
+    )
+    assert [message["response"] for message in said] == ["utter_handoff"]
+    assert (after["guide"], after["guide_answer"]) == (None, ENDED)
+    assert services.handoffs.current(conversation_id).skill == "internet_tech"
+
+
+@pytest.mark.parametrize(
+    "ranking",
+    [
+        ranked(nlu_fallback=0.7, human_handoff=0.3, complaint=0.2, internet_slow=0.2),
+        ranked(nlu_fallback=0.7, order_status=0.4, human_handoff=0.1),
+    ],
+)
+def test_where_a_problem_is_as_likely_it_is_asked(services, run, conversation_id, ranking):
+    run(Clarify(), conversation_id, intent="nlu_fallback", text="iemand anders deed dat", ranking=ranking)
+    assert services.handoffs.current(conversation_id) is None

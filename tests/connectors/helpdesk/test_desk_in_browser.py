@@ -126,6 +126,27 @@ def test_signing_out_elsewhere_brings_back_the_sign_in_page(
     expect(page.get_by_role("heading", name="Inloggen")).to_be_visible()
 
 
+def test_signing_out_with_a_customer_asks_first_and_leaves_them_at_the_front(
+    open_desk: OpenDesk, customer: Customer, services: Frontline
+) -> None:
+    page = sign_in(open_desk(locale="nl-NL"), "sanne")
+    handoff = customer.asks_for_a_person()
+    page.get_by_role("button", name="Neem de volgende").click()
+    expect(page.get_by_role("button", name="Afronden")).to_be_visible()
+    account, dialog = page.locator("top-bar summary"), page.get_by_role("dialog")
+    account.click()
+    page.get_by_role("button", name="Uitloggen", exact=True).click()
+    expect(dialog).to_contain_text("Open gesprekken van jou: 1.")
+    assert violations(page) == []
+    dialog.get_by_role("button", name="Annuleren").click()
+    assert services.handoffs.get(handoff.id).agent_name == "Sanne"
+    account.click()
+    page.get_by_role("button", name="Uitloggen", exact=True).click()
+    dialog.get_by_role("button", name="Toch uitloggen").click()
+    expect(page.get_by_role("heading", name="Inloggen")).to_be_visible()
+    assert "Sanne is even weggevallen" in customer.reads()[-1][1]
+
+
 def test_canned_answer_note_and_transfer_by_keyboard(
     open_desk: OpenDesk, customer: Customer, services: Frontline
 ) -> None:
