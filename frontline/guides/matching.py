@@ -33,7 +33,7 @@ CONTRADICTION = 0.25
 LEAST_OF_CLAUSE = 0.6
 """Cosine from which the end of an answer tells more than the whole: "switched it on and now it works"."""
 
-LEAST_INTENT_CONFIDENCE = 0.4
+LEAST_INTENT_CONFIDENCE, SURE_INTENT_CONFIDENCE = 0.4, 0.75
 NUMBER = re.compile(r"\d+")
 MEASURE = re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?)\s*([kmg]b|g\b)?", re.IGNORECASE)
 """A number with the prefix of its unit; 4G and 5G are names."""
@@ -164,6 +164,12 @@ class Matcher:
         opened = _by_means(choices, opening)
         if opened is not None:
             return self._unless_contradicted(opened, text, rest, choices)
+        if (
+            intent in (AFFIRM, DENY)
+            and confidence >= SURE_INTENT_CONFIDENCE
+            and not _by_means(choices, intent)
+        ):
+            return None  # "no, that's all" chooses none of the subscriptions, least of all "all"
         near = self.clearest(text, choices)
         if near is not None:
             return near

@@ -8,7 +8,7 @@ import pytest
 
 from frontline.guides.engine import Engine
 from frontline.guides.matching import Matcher
-from frontline.guides.types import Choice, OfferStep, Walk
+from frontline.guides.types import Choice, Guide, OfferStep, PickStep, Walk
 from frontline.understanding.encoders import load_encoder
 from tests.library import LIBRARY
 
@@ -130,15 +130,19 @@ INTENTS = [
 ]
 
 
+def guide(name: str) -> Guide:
+    found = LIBRARY.get(name)
+    assert found is not None
+    return found
+
+
 def choices_at(place: str) -> list[Choice]:
     guide_id, _, step_id = place.partition("/")
-    guide = LIBRARY.get(guide_id)
-    assert guide is not None
     walk = Walk("walk", guide_id, "nl", step_id)
-    step = guide.steps[step_id]
+    step = guide(guide_id).steps[step_id]
     if isinstance(step, OfferStep):
         walk.offers[step_id] = {"quote": {}}
-    return list(Engine(guide, LIBRARY.phrases, walk, NOW).answers())
+    return list(Engine(guide(guide_id), LIBRARY.phrases, walk, NOW).answers())
 
 
 @pytest.mark.parametrize(("place", "text", "meant"), ANSWERS)
@@ -166,3 +170,14 @@ def test_every_label_and_example_means_its_own_button() -> None:
                     match = MATCHER.match(label, choices)
                     assert match is not None
                     assert (match.choice, match.exact) == (choice.id, True), (guide.id, step_id, label)
+
+
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [("no that's all", "deny"), ("nee dat was alles", "deny"), ("yes all good", "affirm")],
+)
+def test_a_yes_or_no_chooses_nothing_where_neither_is_asked(words: str, intent: str) -> None:
+    which = guide("cancel_contract").steps["which"]
+    assert isinstance(which, PickStep)
+    subscriptions = [which.none, *choices_at("internet_down/kind")]
+    assert MATCHER.match(words, subscriptions, intent, 0.96) is None
