@@ -11,10 +11,12 @@ from typing import Any
 from frontline.guides.asking import CLAIM, HOME, OTHER_FIRST, SOLVED, START_OVER
 from frontline.guides.engine import Engine
 from frontline.guides.matching import AFFIRM, DENY, Match, Matcher
-from frontline.guides.phrases import PLACE, Phrases
+from frontline.guides.phrases import Phrases
 from frontline.guides.proving import CLAIMS
+from frontline.guides.steering import Steering
 from frontline.guides.types import AskStep, IdentifyStep, OfferStep
 from frontline.guides.values import VALUES, Mention, Said
+from frontline.place import PLACE
 from frontline.triage.taxonomy import Taxonomy
 
 MOVES = ("stop", "goodbye", "start_over", "problem_solved", "go_back", "repeat")
@@ -91,7 +93,7 @@ class Answering:
         label = telling[match.choice].label[engine.walk.language].strip("'")
         engine.says.append(engine.asking.line("told").replace("{answer}", label))
         engine.walk.told.append(step.id)
-        engine.choose(match.choice, words)
+        engine.deciding.choose(match.choice, words)
         return True
 
     def _may_be_told(self, engine: Engine, step: AskStep) -> bool:
@@ -112,17 +114,17 @@ class Answering:
         if step == ASIDE:
             return self._leave_aside(engine, choice)
         engine.walk.aside = None
-        if step != engine.walk.at and engine.decided(step) in (None, choice):
+        if step != engine.walk.at and engine.walk.decided(step) in (None, choice):
             return None
-        if step != engine.walk.at and not engine.rewind(step):
+        if step != engine.walk.at and not engine.steering.rewind(step):
             return None
         self._choose(engine, choice, answer.text)
         return None
 
     def _choose(self, engine: Engine, choice: str, words: str) -> None:
-        if choice in [known.id for known in engine.choices()]:
+        if choice in [known.id for known in engine.asking.choices()]:
             engine.walk.tapped += 1
-            engine.choose(choice, words)
+            engine.deciding.choose(choice, words)
 
     def _leave_aside(self, engine: Engine, choice: str) -> str | None:
         other, engine.walk.aside = engine.walk.aside, None
@@ -133,7 +135,7 @@ class Answering:
     def _typed(self, engine: Engine, answer: Answer) -> str | None:
         days = [mention.value for mention in answer.mentions if mention.kind == "date"]
         match = self._matcher.match(
-            answer.text, engine.answers(), answer.intent, answer.confidence, days=days
+            answer.text, engine.asking.answers(), answer.intent, answer.confidence, days=days
         )
         if engine.walk.aside is not None:
             return self._answer_aside(engine, answer, match)
@@ -154,15 +156,15 @@ class Answering:
         if answer.unseen and match is not None and isinstance(engine.asking.step, OfferStep):
             engine.says.append(engine.asking.line("offer_unseen"))  # nobody agrees to what they have not read
         elif match is not None and (match.exact or not doubtful or match.score >= SURE_OF_MATCH):
-            engine.choose(match.choice, answer.text)
+            engine.deciding.choose(match.choice, answer.text)
         elif match is None and self._says_solved(engine, answer):
-            engine.solve(answer.text)
+            engine.steering.solve(answer.text)
         elif self._moved(engine, answer):
             return None
         elif other is not None:
             return self._turn_to(engine, other, sure=match is None and self._is_sure(answer))
         else:
-            engine.miss()
+            engine.steering.miss()
         return None
 
     def _told_aside(self, engine: Engine, answer: Answer, match: Match | None) -> bool:
@@ -175,10 +177,10 @@ class Answering:
         agrees = match is not None and not isinstance(engine.asking.step, OfferStep)
         least = max(SURE_OF_MATCH, match.score if match is not None and agrees else 0.0)
         for known in engine.asking.side_questions():
-            near = self._matcher.clearest(answer.text, [*engine.answers(), *known])
+            near = self._matcher.clearest(answer.text, [*engine.asking.answers(), *known])
             asked = next((question for question in known if near and question.id == near.choice), None)
             if asked is not None and near is not None and near.score >= least:
-                engine.tell(asked)
+                engine.steering.tell(asked)
                 return True
         return False
 
@@ -188,7 +190,7 @@ class Answering:
         verdicts = engine.asking.verdicts() if mends else ()
         if not verdicts or (answer.intent in (*_STEERS, "problem_not_solved") and self._is_sure(answer)):
             return False
-        near = self._matcher.clearest(answer.text, [*engine.answers(), *verdicts])
+        near = self._matcher.clearest(answer.text, [*engine.asking.answers(), *verdicts])
         return near is not None and near.choice == SOLVED and near.score >= SURE_OF_MATCH
 
     def _still_has_it(self, engine: Engine, answer: Answer, match: Match | None) -> bool:
@@ -226,7 +228,7 @@ class Answering:
     def _took_field(self, engine: Engine, step: AskStep, said: Said) -> bool:
         values = VALUES[str(step.field)].read(said)
         if values is not None:
-            engine.type_value(values, said.text)
+            engine.deciding.type_value(values, said.text)
         return values is not None
 
     def _took_next_value(self, engine: Engine, answer: Answer) -> bool:
@@ -238,8 +240,8 @@ class Answering:
         meant = [id for id, value in values.items() if value is not None]
         if len(meant) != 1:
             return False
-        engine.choose(meant[0], answer.text)
-        engine.type_value(values[meant[0]] or {}, answer.text)
+        engine.deciding.choose(meant[0], answer.text)
+        engine.deciding.type_value(values[meant[0]] or {}, answer.text)
         return True
 
     def _took_proof(self, engine: Engine, said: Said) -> bool:
@@ -250,16 +252,18 @@ class Answering:
         found = {key: value for key, value in told.items() if value}
         if engine.walk.proof.get("asks") not in found:
             return False
-        engine.prove(found)
+        engine.deciding.prove(found)
         return True
 
     def _took_change(self, engine: Engine, offer: OfferStep, said: Said) -> bool:
         """ "No, 8 December": another value than the offer is made with, typed instead of a yes or a no."""
-        for step in engine.behind(offer):
+        for step in engine.deciding.behind(offer):
             kind = VALUES[str(step.field)]
             values = None if kind.loose else kind.read(said)
-            if values is not None and not engine.has_given(step, values) and engine.rewind(step.id):
-                engine.type_value(values, said.text)
+            if values is None or engine.deciding.has_given(step, values):
+                continue
+            if engine.steering.rewind(step.id):
+                engine.deciding.type_value(values, said.text)
                 return True
         return False
 
@@ -287,10 +291,10 @@ class Answering:
         rival = SOUNDS_LIKE.get(answer.intent)
         if rival is None:
             return True
-        possible = [*engine.answers(), self._phrases.choices[rival]]
+        possible = [*engine.asking.answers(), self._phrases.choices[rival]]
         nearest = self._matcher.match(answer.text, possible)
         if nearest is None:  # as near as an answer of the question, unless that asks for this very thing
-            return match is None or any(choice.id == rival for choice in engine.answers())
+            return match is None or any(choice.id == rival for choice in engine.asking.answers())
         return nearest.choice == rival
 
     def _moved(self, engine: Engine, answer: Answer) -> bool:
@@ -299,15 +303,15 @@ class Answering:
             return False
         steer = _STEERS.get(answer.intent or "")
         if steer is not None:
-            steer(engine)
+            steer(engine.steering)
             return True
         if answer.intent == "problem_solved":
-            engine.solve(answer.text)
+            engine.steering.solve(answer.text)
             return True
         if answer.intent == "dont_know":
-            return engine.does_not_know(answer.text)
+            return engine.steering.does_not_know(answer.text)
         still = answer.intent == "problem_not_solved" or answer.intent in engine.guide.problems
-        return still and engine.does_not_work(answer.text)
+        return still and engine.steering.does_not_work(answer.text)
 
     def _other_problem(self, engine: Engine, answer: Answer) -> str | None:
         """Another problem that the message may be about; what is wrong here sounds much like it elsewhere."""
@@ -341,12 +345,12 @@ class Answering:
         return None
 
 
-_STEERS: Mapping[str, Callable[[Engine], object]] = {
-    "stop": Engine.stop,
-    "goodbye": Engine.stop,
-    "start_over": Engine.start_over,
-    "go_back": Engine.go_back,
-    "repeat": Engine.ask_again,
+_STEERS: Mapping[str, Callable[[Steering], object]] = {
+    "stop": Steering.stop,
+    "goodbye": Steering.stop,
+    "start_over": Steering.start_over,
+    "go_back": Steering.go_back,
+    "repeat": Steering.ask_again,
 }
 """Moves that need no words."""
 

@@ -9,10 +9,12 @@ from typing import Any
 from frontline.customers.checks import CHECKS
 from frontline.customers.fields import Field, FieldKind
 from frontline.customers.offers import OFFERS
-from frontline.guides.facts import TYPED, answered_as, brought_by
+from frontline.guides.facts import answered_as, brought_by
 from frontline.guides.phrases import Phrases
 from frontline.guides.source import Finding, Key, Source
 from frontline.guides.types import (
+    DONT_KNOW,
+    TYPED,
     AnyStep,
     AskStep,
     CheckStep,
@@ -104,7 +106,7 @@ def _answered(step: AnyStep) -> Mapping[str, Field]:
     if name is None:
         return {}
     if isinstance(step, AskStep):
-        extra = (*(TYPED,) * (step.field is not None), *("dont_know",) * (step.dont_know is not None))
+        extra = (*(TYPED,) * (step.field is not None), *(DONT_KNOW,) * (step.dont_know is not None))
         return {name: _choice_of(step.options, *extra)}
     if isinstance(step, DoStep):
         return {step.id: Field(FieldKind.CHOICE, ("done", "stuck"))}

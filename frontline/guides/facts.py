@@ -28,8 +28,6 @@ from frontline.guides.types import (
 from frontline.guides.values import VALUES, facts_of
 
 NOTHING: Mapping[str, Any] = {}
-TYPED = "typed"
-"""What a step is answered with when a value was typed there."""
 
 
 class Facts:

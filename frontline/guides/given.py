@@ -8,8 +8,8 @@ from typing import Any
 
 from frontline.customers.checks import CHECKS
 from frontline.guides import picking
-from frontline.guides.facts import TYPED, Facts, brought_by
-from frontline.guides.types import AnyStep, AskStep, FactOf, Guide, OfferStep, PickStep, Walk
+from frontline.guides.facts import Facts, brought_by
+from frontline.guides.types import TYPED, AnyStep, AskStep, FactOf, Guide, OfferStep, PickStep, Walk
 from frontline.guides.values import VALUES, Value, facts_of, named
 
 

@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 from frontline.customers.fields import Field, FieldKind
 from frontline.guides.types import Choice, Question, SideQuestion, Text
 from frontline.guides.words import normalise
+from frontline.place import PLACE
 
 PLACEHOLDER = re.compile(r"\{([a-z_0-9.]+)\}")
-PLACE = ZoneInfo("Europe/Amsterdam")
 FAR = timedelta(days=300)
 MORNING = 6
 """The hour until which tomorrow is still tonight."""

@@ -19,10 +19,11 @@ from frontline.customers.types import Address, Subject
 from frontline.guides.answering import ASIDE, Answer, Answering, understood
 from frontline.guides.asking import CLAIM, HOME
 from frontline.guides.effort import effort_of
-from frontline.guides.engine import Engine, Need
+from frontline.guides.engine import Engine
 from frontline.guides.library import Library
 from frontline.guides.matching import Matcher
 from frontline.guides.proving import ADDRESS, DOWN, KNOWN
+from frontline.guides.standing import Need
 from frontline.guides.types import Choice, Ending, Prompt, Turn, Walk
 from frontline.guides.values import Mention
 from frontline.triage.taxonomy import GENERAL_SKILL, Taxonomy
@@ -137,7 +138,7 @@ class Guides:
         again = [self._library.phrases.line("go_on", language, len(state.trail))] if resumed else []
         texts = [self._aside_question(state, state.aside)] if state.aside else engine.asking.texts()
         step = ASIDE if state.aside else state.at
-        buttons = [_button(state, step, choice) for choice in engine.choices()]
+        buttons = [_button(state, step, choice) for choice in engine.asking.choices()]
         return Prompt([*again, *texts], buttons)
 
     def answer(  # noqa: PLR0913 - all that Rasa tells of a message

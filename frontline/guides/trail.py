@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
+from frontline.customers.fields import Field
 from frontline.guides.types import Walk
 
 CORRECTED = "corrected"
@@ -42,3 +44,19 @@ class Trail:
             taken_back = entry["step"] in step_ids and entry["kind"] in ("ask", "do", "verify")
             if taken_back or entry["result"] is None:
                 entry["result"] = CORRECTED
+
+
+def as_words(facts: Mapping[str, Any], fields: Mapping[str, Field], language: str) -> str:
+    """What was found, for an agent: of rows how many, of secrets nothing."""
+    told = {name: value for name, value in facts.items() if value is not None}
+    return ", ".join(
+        f"{name}: {_plainly(value, language)}"
+        for name, value in told.items()
+        if not (name in fields and fields[name].secret)
+    )
+
+
+def _plainly(value: Any, language: str) -> Any:
+    if isinstance(value, list):
+        return len(value)
+    return value.get(language, value) if isinstance(value, Mapping) else value

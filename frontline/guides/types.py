@@ -24,6 +24,9 @@ OTHER = "other"
 NEXT_CAUSE = "next_cause"
 """Stands for a step: back to the list of causes that the walk is trying."""
 
+TYPED, DONT_KNOW = "typed", "dont_know"
+"""The answers to a question that are none of its options: a value of the customer's own, and not knowing."""
+
 
 @dataclass(frozen=True)
 class Wording:
@@ -149,6 +152,13 @@ class AskStep(Step):
     field: str | None = None
     next: str | None = None
     told: tuple[str, ...] = ()
+
+    @property
+    def ways(self) -> Mapping[str, str]:
+        """Where each of its answers leads."""
+        ways = {option.id: option.next for option in self.options}
+        others = {TYPED: self.next, DONT_KNOW: self.dont_know}
+        return {**ways, **{answer: to for answer, to in others.items() if to}}
 
 
 @dataclass(frozen=True)
@@ -361,6 +371,11 @@ class Walk:
     def variation(self) -> int:
         """Changes along the walk, and from walk to walk: picks one of several wordings."""
         return crc32(self.id.encode()) + len(self.trail)
+
+    def decided(self, step_id: str) -> str | None:
+        """What the customer chose at a step, None if nothing yet."""
+        choices = [entry["choice"] for entry in self.path if entry["step"] == step_id]
+        return choices[-1] if choices else None
 
     def to_dict(self) -> dict[str, Any]:
         """The walk as plain JSON; to be kept or sent, not changed."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bench.customers.phone import GOALS, Phone
-from frontline.guides.engine import Engine, Need
+from frontline.guides.engine import Engine
+from frontline.guides.standing import Need
 from frontline.guides.types import AskStep, DoStep, Ending, OfferStep, VerifyStep
 from tests.content.walking import walk_to_end
 
@@ -69,7 +70,7 @@ class Owner:
         if engine.walk.asking is not None:
             return "android"
         step = engine.guide.steps[engine.walk.at]
-        ids = [choice.id for choice in engine.choices()]
+        ids = [choice.id for choice in engine.asking.choices()]
         if isinstance(step, DoStep):
             self.acted += 1
             self._do(step.id)

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from frontline.guides.engine import Engine, Need
+from frontline.guides.engine import Engine
+from frontline.guides.standing import Need
 from frontline.guides.types import DoStep, Ending, VerifyStep
 from tests.content.walking import walk_to_end
 
@@ -46,7 +47,7 @@ class Situation:
         step = engine.guide.steps[engine.walk.at]
         self.faults -= set(self.fixes.get(step.id, ()))
         if isinstance(step, (DoStep, VerifyStep)):
-            choices = [choice.id for choice in engine.choices()]
+            choices = [choice.id for choice in engine.asking.choices()]
             working = "solved" if not self.faults else "not_solved"
             return working if working in choices else "done" if "done" in choices else choices[0]
         return self.sees(self.faults, step.id)

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from frontline.guides.engine import Engine, Need
+from frontline.guides.engine import Engine
+from frontline.guides.standing import Need
 from frontline.guides.types import DoStep, Ending, VerifyStep
 from tests.content.walking import walk_to_end
 
@@ -69,7 +70,7 @@ class Visit:
     def _answer(self, engine: Engine) -> str:
         step = engine.guide.steps[engine.walk.at]
         self._fix(step.id)
-        choices = [choice.id for choice in engine.choices()]
+        choices = [choice.id for choice in engine.asking.choices()]
         if isinstance(step, (DoStep, VerifyStep)):
             working = "not_solved" if self.faults else "solved"
             return working if working in choices else "done"

@@ -42,7 +42,7 @@ def verdict(matcher: Matcher, place: str, text: str, right: str) -> str:
     guide = LIBRARY.get(guide_id)
     assert guide is not None
     walk = Walk("test", guide_id, "nl", step, known={"device": "android"})
-    match = matcher.match(text, Engine(guide, LIBRARY.phrases, walk, NOW).answers())
+    match = matcher.match(text, Engine(guide, LIBRARY.phrases, walk, NOW).asking.answers())
     if match is None:
         return "asked again"
     return "right" if match.choice in right.split(" or ") else "wrong"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from frontline.guides.engine import Engine, Need
+from frontline.guides.engine import Engine
+from frontline.guides.standing import Need
 from frontline.guides.types import Ending, Walk
 from tests.library import LIBRARY
 from tests.unit.guides.walker import NOW
@@ -26,7 +27,7 @@ def walk_to_end(
     for _ in range(MOST_TURNS):
         engine = Engine(guide, LIBRARY.phrases, walk, NOW)
         if asked:
-            engine.choose(answer(engine), "…")
+            engine.deciding.choose(answer(engine), "…")
         need = engine.run()
         while need is not None:
             engine.feed(need, *office(need))

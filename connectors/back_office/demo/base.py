@@ -9,7 +9,6 @@ from datetime import date, datetime, timezone
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -18,9 +17,9 @@ from connectors.back_office.demo.policy import Policy
 from connectors.back_office.demo.tables import OperationRow
 from frontline.customers.ports import BackOfficeDown, KeyReused, NotFound
 from frontline.customers.types import Receipt
+from frontline.place import PLACE
 from frontline.storage.database import Database
 
-PLACE = ZoneInfo("Europe/Amsterdam")
 SITE = "http://localhost:5005"
 """Where `make run` serves the demo's pages, unless it is told otherwise."""
 

@@ -10,11 +10,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from connectors.back_office.demo.base import PLACE, new_number, own
+from connectors.back_office.demo.base import new_number, own
 from connectors.back_office.demo.policy import Policy
 from connectors.back_office.demo.tables import RefundRow
 from frontline.customers.ports import Arguments, Facts, NotAllowed, NotFound
 from frontline.customers.types import RefundStatus, Words
+from frontline.place import PLACE
 
 DOCUMENTS = "/demo/documents"
 PAYMENT_PAGE = "/demo/pay"

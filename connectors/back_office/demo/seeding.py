@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from connectors.back_office.demo.base import PLACE
+from frontline.place import PLACE
 
 Data = Mapping[str, Any]
 

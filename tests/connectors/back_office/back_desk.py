@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import select
 
 from connectors.back_office.demo import DemoBackOffice, metadata
-from connectors.back_office.demo.base import PLACE
 from connectors.back_office.demo.tables import OperationRow
 from frontline.conversations.types import Level
 from frontline.customers.checks import Checks
@@ -17,6 +16,7 @@ from frontline.customers.offers import OfferResult, Offers
 from frontline.customers.ports import BackOffice
 from frontline.customers.service import Customers
 from frontline.customers.types import Address, Subject
+from frontline.place import PLACE
 from frontline.storage.database import Database
 
 Reach = Callable[[DemoBackOffice], BackOffice]

@@ -10,9 +10,10 @@ from typing import Any
 from frontline.customers.checks import CheckResult
 from frontline.customers.offers import OfferResult
 from frontline.customers.types import Subject
-from frontline.guides.engine import Engine, Need
+from frontline.guides.engine import Engine
 from frontline.guides.reader import read_guide
 from frontline.guides.source import Source
+from frontline.guides.standing import Need
 from frontline.guides.types import AskStep, Guide, Walk
 from frontline.guides.values import VALUES, Mention, Said
 from tests.library import LIBRARY
@@ -68,7 +69,7 @@ class Turns:
 
     def choices(self) -> list[str]:
         """What can be tapped now."""
-        return [choice.id for choice in self.engine.choices()]
+        return [choice.id for choice in self.engine.asking.choices()]
 
     def texts(self) -> list[str]:
         """What is asked now."""
@@ -79,7 +80,7 @@ class Turns:
         for choice in choices:
             self.engine = self._engine()
             assert choice in self.choices(), f"{choice} is not among {self.choices()} at {self.at}"
-            self.engine.choose(choice, choice)
+            self.engine.deciding.choose(choice, choice)
             self._go_on()
         return self
 
@@ -92,14 +93,25 @@ class Turns:
             found = [Mention(kind, value, text) for kind, value in (mentions or {}).items()]
             values = VALUES[str(step.field)].read(Said(text, found, NOW.date()))
             assert values is not None, f"{text} is no {step.field}"
-            self.engine.type_value(values, text)
+            self.engine.deciding.type_value(values, text)
             self._go_on()
         return self
 
-    def do(self, move: str, *arguments: Any) -> Any:
-        """Another move of the engine, by its name."""
+    def prove(self, told: Mapping[str, Mapping[str, str]]) -> None:
+        """Types who they are, or where they live."""
         self.engine = self._engine()
-        result = getattr(self.engine, move)(*arguments)
+        self.engine.deciding.prove(told)
+        self._go_on()
+
+    def go_on(self) -> None:
+        """Another turn, in which nothing is said."""
+        self.engine = self._engine()
+        self._go_on()
+
+    def do(self, move: str, *arguments: Any) -> Any:
+        """A move of the walk as a whole, by its name."""
+        self.engine = self._engine()
+        result = getattr(self.engine.steering, move)(*arguments)
         self._go_on()
         return result
 

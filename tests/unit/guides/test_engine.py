@@ -346,10 +346,10 @@ def test_a_device_that_is_no_phone_does_not_count_as_an_answer() -> None:
 def test_a_step_that_a_trainer_removed_starts_the_guide_again_once() -> None:
     turns = Turns(TWO_CAUSES).choose("no")
     turns.walk.at = "gone"
-    turns.do("run")
+    turns.go_on()
     assert turns.at == "power"
     turns.walk.at = "gone_too"
-    turns.do("run")
+    turns.go_on()
     assert turns.engine.ending is not None
     assert (turns.outcome, turns.engine.ending.reason_code) == ("escalate", "failed")
 
@@ -383,7 +383,11 @@ def test_the_next_cause_is_that_of_the_latest_list() -> None:
 def test_a_verify_may_word_its_own_answers() -> None:
     turns = Turns(CAUSES)
     assert turns.choices() == ["solved", "dim", "not_solved"]
-    assert [choice.label["nl"] for choice in turns.engine.choices()] == ["Volop", "Zwak", "Nee, nog niet"]
+    assert [choice.label["nl"] for choice in turns.engine.asking.choices()] == [
+        "Volop",
+        "Zwak",
+        "Nee, nog niet",
+    ]
 
 
 def test_a_corrected_answer_makes_later_causes_untried() -> None:

@@ -110,9 +110,9 @@ def walk_through(guide: Guide, chance: Random, taps: int) -> tuple[Walk, list[tu
         helped, acted = len(walk.helped), sum(entry["choice"] in ("done", "yes") for entry in walk.path)
         engine = Engine(guide, PHRASES, Walk.from_dict(json.loads(json.dumps(walk.to_dict()))), NOW)
         walk = engine.walk
-        choice = chance.choice([choice.id for choice in engine.choices()])
+        choice = chance.choice([choice.id for choice in engine.asking.choices()])
         here = walk.asking or walk.at
-        engine.choose(choice, choice)
+        engine.deciding.choose(choice, choice)
         go_on(engine, chance)
         if len(walk.helped) == helped and not walk.wants_help:
             asked.append((here, acted))
@@ -169,7 +169,7 @@ def test_a_customer_who_corrects_answers_still_comes_to_an_end(guide_id: str, ch
         engine = Engine(guide, PHRASES, walk, NOW)
         if changes and walk.path and chance.random() < 0.5:
             changes -= 1
-            engine.rewind(chance.choice([entry["step"] for entry in walk.path]))
+            engine.steering.rewind(chance.choice([entry["step"] for entry in walk.path]))
             continue
         answer(engine, chance)
     raise AssertionError("no end after 200 turns")
@@ -178,9 +178,9 @@ def test_a_customer_who_corrects_answers_still_comes_to_an_end(guide_id: str, ch
 def answer(engine: Engine, chance: Random) -> None:
     """One of the buttons, or the value that the step takes."""
     step = engine.asking.step
-    choices = [choice.id for choice in engine.choices()]
+    choices = [choice.id for choice in engine.asking.choices()]
     if isinstance(step, AskStep) and step.field is not None and (not choices or chance.random() < 0.5):
-        engine.type_value(typed(step.field), "1234 AB 56")
+        engine.deciding.type_value(typed(step.field), "1234 AB 56")
         return
     choice = chance.choice(choices)
-    engine.choose(choice, choice)
+    engine.deciding.choose(choice, choice)

@@ -35,9 +35,9 @@ def test_one_question_at_a_time(language: str) -> None:
     turns = walk("claim", "home", "known", language=language)
     assert turns.texts() == list(LINES["identify_claim"][language])
     assert turns.choices() == ["no_proof"]
-    turns.do("prove", {"claim": CLAIM})
+    turns.prove({"claim": CLAIM})
     assert turns.texts() == list(LINES["identify_home"][language])
-    turns.do("prove", {"home": HOME})
+    turns.prove({"home": HOME})
     assert turns.given[-1] == {"claim": CLAIM, "home": HOME}
     assert turns.at == "person"  # the check still finds nothing
     assert turns.walk.proof == {}
@@ -46,7 +46,7 @@ def test_one_question_at_a_time(language: str) -> None:
 def test_what_could_not_be_looked_up_before_is_tried_again_once_the_customer_is_known() -> None:
     turns = walk("claim", "known")
     turns.checks["orders"] = {"orders": []}
-    turns.do("prove", {"claim": CLAIM, "home": HOME})
+    turns.prove({"claim": CLAIM, "home": HOME})
     assert turns.says == ["Klaar."]
 
 
@@ -61,13 +61,13 @@ def test_a_mention_that_was_about_something_else_is_let_go_without_a_word() -> N
     known = {"email": "new@example.com", **HOME}
     turns = walk("wrong", "claim", "home", "known", known=known)
     assert (turns.says, turns.texts()) == ([], list(LINES["identify_claim"]["nl"]))
-    turns.do("prove", {"claim": CLAIM})
+    turns.prove({"claim": CLAIM})
     assert turns.given[-1] == {"claim": CLAIM}
 
 
 def test_wrong_says_only_that_they_do_not_belong_together_and_asks_again() -> None:
     turns = walk("claim", "wrong", "claim")
-    turns.do("prove", {"claim": CLAIM, "home": HOME})
+    turns.prove({"claim": CLAIM, "home": HOME})
     assert turns.says == list(LINES["identity_wrong"]["nl"])
     assert turns.texts() == list(LINES["identify_claim"]["nl"])
 
@@ -75,7 +75,7 @@ def test_wrong_says_only_that_they_do_not_belong_together_and_asks_again() -> No
 def test_after_three_wrong_answers_a_person_had_better_look() -> None:
     turns = walk("claim", "wrong", "claim", "wrong", "claim", "wrong")
     for _ in range(3):
-        turns.do("prove", {"claim": CLAIM, "home": HOME})
+        turns.prove({"claim": CLAIM, "home": HOME})
     assert (turns.says, turns.outcome) == (list(LINES["identity_failed"]["nl"]), "escalate")
 
 
@@ -87,7 +87,7 @@ def test_locked_or_down_leads_to_a_person_with_an_honest_word(why: str) -> None:
 
 def test_a_wrong_answer_that_locks_is_not_asked_to_be_checked() -> None:
     turns = walk("claim", "wrong", "locked")
-    turns.do("prove", {"claim": CLAIM, "home": HOME})
+    turns.prove({"claim": CLAIM, "home": HOME})
     assert turns.says == list(LINES["identity_locked"]["nl"])
 
 
@@ -108,16 +108,16 @@ def test_what_is_no_proof_is_told_so_and_the_third_time_a_person_takes_over() ->
 
 def test_going_back_takes_back_the_claim() -> None:
     turns = walk("claim", "home", "claim")
-    turns.do("prove", {"claim": CLAIM})
+    turns.prove({"claim": CLAIM})
     assert turns.do("go_back")
     assert turns.texts() == list(LINES["identify_claim"]["nl"])
 
 
 def test_the_trail_and_the_facts_hold_nothing_of_what_was_typed() -> None:
     turns = walk("claim", "home", "wrong", "claim", "known")
-    turns.do("prove", {"claim": CLAIM})
-    turns.do("prove", {"home": HOME})
-    turns.do("prove", {"claim": CLAIM, "home": HOME})
+    turns.prove({"claim": CLAIM})
+    turns.prove({"home": HOME})
+    turns.prove({"claim": CLAIM, "home": HOME})
     kept = json.dumps([turns.walk.trail, turns.walk.known, turns.walk.path])
     assert "PK100201" not in kept and "1234AB" not in kept
     asked = [row for row in turns.walk.trail if row["kind"] == "ask"]
@@ -135,5 +135,5 @@ def test_a_guide_may_word_the_first_question_and_only_that() -> None:
     """)
     turns = Turns(guide, identity=["claim", "home"])
     assert turns.texts() == ["Wie?"]
-    turns.do("prove", {"claim": CLAIM})
+    turns.prove({"claim": CLAIM})
     assert turns.texts() == list(LINES["identify_home"]["nl"])

@@ -142,7 +142,7 @@ def choices_at(place: str) -> list[Choice]:
     step = guide(guide_id).steps[step_id]
     if isinstance(step, OfferStep):
         walk.offers[step_id] = {"quote": {}}
-    return list(Engine(guide(guide_id), LIBRARY.phrases, walk, NOW).answers())
+    return list(Engine(guide(guide_id), LIBRARY.phrases, walk, NOW).asking.answers())
 
 
 @pytest.mark.parametrize(("place", "text", "meant"), ANSWERS)

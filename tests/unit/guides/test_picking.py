@@ -37,7 +37,7 @@ MOMENTS = [
 def picked(text: str, language: str = "nl") -> str | None:
     turns = Turns(GUIDE, checks={"technician_slots": {"moments": MOMENTS}}, language=language)
     days = [found.value for found in RULES.find(text) if found.kind == "date"]
-    match = MATCHER.match(text, turns.engine.choices(), days=days)
+    match = MATCHER.match(text, turns.engine.asking.choices(), days=days)
     return match.choice if match else None
 
 

@@ -289,7 +289,7 @@ def test_an_option_beside_a_field_is_an_answer_too() -> None:
 
 def test_rows_are_buttons_in_the_order_of_the_back_office() -> None:
     turns = orders(PHONE, MODEM, CABLE)
-    labels = [choice.label["nl"] for choice in turns.engine.choices()]
+    labels = [choice.label["nl"] for choice in turns.engine.asking.choices()]
     assert labels == ["Nova 12, vr 20 nov", "Wifipunt, di 17 nov", "Kabel, ma 2 nov", "Een andere"]
     assert turns.texts() == ["Welke bestelling?"]
     assert turns.choices() == [PHONE["id"], MODEM["id"], CABLE["id"], "none"]
@@ -377,7 +377,7 @@ def test_at_most_nine_rows_are_offered() -> None:
 def test_labels_that_do_not_fit_are_cut_and_written_out_in_the_question() -> None:
     long = {**PHONE, "product": "Nova 12 Pro Max 512 GB blauw"}
     turns = orders(long, {**long, "id": "PL-2026-000104"}, MODEM, CABLE)
-    labels = [choice.label["nl"] for choice in turns.engine.choices()]
+    labels = [choice.label["nl"] for choice in turns.engine.asking.choices()]
     assert all(len(label) <= 24 for label in labels)
     assert len(set(labels)) == 5
     assert "1. Nova 12 Pro Max 512 GB blauw, vr 20 nov" in turns.texts()[0].splitlines()

@@ -15,13 +15,15 @@ from typing import Any
 from frontline.customers.checks import CHECKS
 from frontline.customers.fields import Field, FieldKind
 from frontline.customers.offers import OFFERS
-from frontline.guides.engine import Engine, Need
-from frontline.guides.facts import TYPED, _holds
+from frontline.guides.engine import Engine
+from frontline.guides.facts import _holds
 from frontline.guides.graph import branches_of
 from frontline.guides.phrases import Phrases
 from frontline.guides.picking import MOST_SHOWN
 from frontline.guides.proving import DOWN, KNOWN, LOCKED, WRONG
+from frontline.guides.standing import Need
 from frontline.guides.types import (
+    TYPED,
     AskStep,
     Choice,
     Ending,
@@ -206,7 +208,7 @@ class Walker:
 
     def _ways_on(self, engine: Engine) -> Iterator[Move]:
         """All that the customer can do; each in a turn of its own, as a walk comes back from a slot."""
-        for choice in engine.choices():
+        for choice in engine.asking.choices():
             self.seen.answers.add((engine.walk.asking or engine.walk.at, choice.id))
             yield partial(self._choose, choice)
         step = self._guide.steps[engine.walk.at]
@@ -222,22 +224,22 @@ class Walker:
 
     def _choose(self, choice: Choice, engine: Engine) -> Engine:
         taken = self._next_turn(engine)
-        taken.choose(choice.id, choice.label[engine.walk.language])
+        taken.deciding.choose(choice.id, choice.label[engine.walk.language])
         return taken
 
     def _type(self, values: Mapping[str, Any], engine: Engine) -> Engine:
         told = self._next_turn(engine)
-        told.type_value(values, "1234 AB 56")
+        told.deciding.type_value(values, "1234 AB 56")
         return told
 
     def _prove(self, engine: Engine) -> Engine:
         proven = self._next_turn(engine)
-        proven.prove(CLAIM_AND_HOME)
+        proven.deciding.prove(CLAIM_AND_HOME)
         return proven
 
     def _doubt(self, engine: Engine) -> Engine | None:
         unsure = self._next_turn(engine)
-        return unsure if unsure.does_not_know("?") else None
+        return unsure if unsure.steering.does_not_know("?") else None
 
     def _is_new(self, walk: Walk) -> bool:
         facts = self._engine(walk).facts
@@ -260,7 +262,7 @@ class Walker:
 
     def _look(self, engine: Engine) -> Prompt:
         self.seen.steps.add(engine.walk.at)
-        labels = tuple(choice.label[engine.walk.language] for choice in engine.choices())
+        labels = tuple(choice.label[engine.walk.language] for choice in engine.asking.choices())
         step = self._guide.steps[engine.walk.at]
         assert labels or (isinstance(step, AskStep) and step.field), f"{step.id} cannot be answered"
         return tuple(engine.asking.texts()), labels

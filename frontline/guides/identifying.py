@@ -1,0 +1,53 @@
+"""What identify steps do: they make sure of who the customer is, or give that up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from frontline.guides.proving import DOWN, FAILED, KNOWN, LOCKED, WRONG
+from frontline.guides.standing import Need, Standing, Way
+from frontline.guides.types import IdentifyStep, OutcomeStep
+
+UNKNOWN = "unknown"
+NO_REASON: Mapping[str, str] = {FAILED: "identity_failed", LOCKED: "identity_locked", DOWN: "identity_down"}
+
+
+class IdentifySteps:
+    """The identify steps of a walk; `walk.proof` holds what was told at the one under way."""
+
+    def __init__(self, at: Standing) -> None:
+        self._at = at
+        self._guide, self._walk = at.guide, at.walk
+
+    def enter(self, step: IdentifyStep) -> Way:
+        """On when the customer is known well enough, or cannot be; else it is looked into, or asked."""
+        if self._walk.decided(step.id) == UNKNOWN:
+            return step.unknown
+        self._at.proof.begin(step.id)
+        state = self._at.proof.state
+        if state is None:
+            return Need("identify", step.identify, step.id, self._at.proof.told)
+        if state == KNOWN:
+            self._at.proof.end()
+            return step.known
+        return self.give_up(step, state) if state in NO_REASON else None
+
+    def give_up(self, step: IdentifyStep, why: str, words: str | None = None) -> str:
+        """The customer stays unknown, and hears why, or that it goes on without."""
+        ends = isinstance(self._guide.steps.get(step.unknown), OutcomeStep)
+        self._at.say_line(NO_REASON[why] if ends else "identity_left")
+        self._at.proof.end()
+        self._at.record(step.id, words, UNKNOWN)
+        return step.unknown
+
+    def feed(self, step_id: str, state: str) -> None:
+        """Takes in what came of it.
+
+        Once the customer is known, what could not be looked up before is worth another try.
+        """
+        if self._at.proof.settle(state):
+            self._at.say_line("identity_wrong")
+        if state == WRONG:
+            self._at.trail.close(step_id, None, state)
+        if state == KNOWN:
+            self._walk.checks = {name: found for name, found in self._walk.checks.items() if found["ok"]}
