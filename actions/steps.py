@@ -153,7 +153,8 @@ def _begin(
         intent,
         language=context.language,
         customer=context.customer,
-        known={**context.services.guides.remembered(context.walks), **told["known"]},
+        known=told["known"],
+        earlier=context.walks,
         conversation_id=context.conversation.id,
         words=told["words"],
     )

@@ -20,7 +20,10 @@ class IdentifySteps:
         self._guide, self._walk = at.guide, at.walk
 
     def enter(self, step: IdentifyStep) -> Way:
-        """On when the customer is known well enough, or cannot be; else it is looked into, or asked."""
+        """On when the customer is known well enough, or cannot be; else it is looked into, or asked.
+
+        Who left it open in an earlier walk is not asked where the guide can do without.
+        """
         if self._walk.decided(step.id) == UNKNOWN:
             return step.unknown
         self._at.proof.begin(step.id)
@@ -30,15 +33,21 @@ class IdentifySteps:
         if state == KNOWN:
             self._at.proof.end()
             return step.known
+        if self._walk.unproven and not self._ends(step):
+            self._at.proof.end()
+            return step.unknown
         return self.give_up(step, state) if state in NO_REASON else None
 
     def give_up(self, step: IdentifyStep, why: str, words: str | None = None) -> str:
         """The customer stays unknown, and hears why, or that it goes on without."""
-        ends = isinstance(self._guide.steps.get(step.unknown), OutcomeStep)
-        self._at.say_line(NO_REASON[why] if ends else "identity_left")
+        self._at.say_line(NO_REASON[why] if self._ends(step) else "identity_left")
         self._at.proof.end()
         self._at.record(step.id, words, UNKNOWN)
         return step.unknown
+
+    def _ends(self, step: IdentifyStep) -> bool:
+        """Whether the guide cannot go on without knowing who the customer is."""
+        return isinstance(self._guide.steps.get(step.unknown), OutcomeStep)
 
     def feed(self, step_id: str, state: str) -> None:
         """Takes in what came of it.

@@ -20,11 +20,12 @@ from frontline.guides.answering import ASIDE, Answer, Answering, understood
 from frontline.guides.asking import CLAIM, HOME
 from frontline.guides.effort import effort_of
 from frontline.guides.engine import Engine
+from frontline.guides.identifying import UNKNOWN
 from frontline.guides.library import Library
 from frontline.guides.matching import Matcher
 from frontline.guides.proving import ADDRESS, DOWN, KNOWN
 from frontline.guides.standing import Need
-from frontline.guides.types import Choice, Ending, Prompt, Turn, Walk
+from frontline.guides.types import Choice, Ending, IdentifyStep, Prompt, Turn, Walk
 from frontline.guides.values import Mention
 from frontline.triage.taxonomy import GENERAL_SKILL, Taxonomy
 
@@ -96,7 +97,7 @@ class Guides:
         """Whether the customer agrees without asking for anything ("prima", "great, thanks")."""
         return self._library.phrases.is_contented(text)
 
-    def remembered(self, walks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    def _remembered(self, walks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """What customers told in earlier walks and would not like to tell again; the latest counts.
 
         That is what all guides ask alike, and where they live: the address at which a check has looked.
@@ -109,6 +110,12 @@ class Guides:
             facts.update({name: known[name] for name in names if known.get(name) is not None})
         return facts
 
+    def _left_unproven(self, walk: Mapping[str, Any]) -> bool:
+        """Whether it went on without knowing who the customer is, which they were asked."""
+        guide = self._library.get(str(walk["guide"]))
+        left = [row["step"] for row in walk.get("path", ()) if row["choice"] == UNKNOWN]
+        return guide is not None and any(isinstance(guide.steps.get(step), IdentifyStep) for step in left)
+
     def begin(
         self,
         problem: str,
@@ -116,17 +123,21 @@ class Guides:
         language: str,
         customer: Subject,
         known: Mapping[str, Any] = {},
+        earlier: Sequence[Mapping[str, Any]] = (),
         conversation_id: str = "",
         words: str = "",
     ) -> Turn:
         """Begins the guide for a problem; KeyError when there is none.
 
-        `known` facts are not asked, nor the first question where the `words` that began it answer that.
+        `known` facts are not asked, nor what the `earlier` walks of the conversation tell, nor the first
+        question where the `words` that began it answer that.
         """
         guide = self._library.for_problem(problem)
         if guide is None:
             raise KeyError(problem)
-        walk = Walk(str(uuid4()), guide.id, language, guide.start, conversation_id, words, known=dict(known))
+        walk = Walk(str(uuid4()), guide.id, language, guide.start, conversation_id, words)
+        walk.known = {**self._remembered(earlier), **known}
+        walk.unproven = any(map(self._left_unproven, earlier))
         return self._go_on(Engine(guide, self._library.phrases, walk, self._now()), customer)
 
     def ask(self, walk: Mapping[str, Any], language: str, *, resumed: bool = False) -> Prompt:

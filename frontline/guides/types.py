@@ -340,7 +340,8 @@ class Walk:
     answered. `path` holds what the customer decided, in order, as `{step, choice}`; `checks` and `offers`
     what the back office brought; `tried` the causes that were gone on with, as `{cause, of, after}` with the
     length that `path` had; `trail` all of it in words, for an agent. `proof` is what an identify step was
-    told meanwhile, which no agent reads; `tapped` and `typed` count the answers.
+    told meanwhile, which no agent reads; `unproven` tells that an earlier walk had to do without. `tapped`
+    and `typed` count the answers.
     """
 
     id: str
@@ -354,6 +355,7 @@ class Walk:
     offers: dict[str, dict[str, Any]] = field(default_factory=dict)
     path: list[dict[str, str]] = field(default_factory=list)
     proof: dict[str, Any] = field(default_factory=dict)
+    unproven: bool = False
     tried: list[dict[str, Any]] = field(default_factory=list)
     trail: list[dict[str, Any]] = field(default_factory=list)
     helped: list[str] = field(default_factory=list)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from actions.problems import Clarify, StartProblem
 from frontline.conversations.types import Level
 from frontline.storage.tables import ProblemRow, ReviewExampleRow
-from tests.actions.forms import type_in_guide
+from tests.actions.forms import tap, type_in_guide
 
 RANKING = [
     {"name": "nlu_fallback", "confidence": 0.6},
@@ -247,6 +247,26 @@ def test_where_an_outage_was_looked_for_is_not_asked_again(run, conversation_id)
         StartProblem(), conversation_id, intent="outage_status", text="is er storing", slots={"guide": walk}
     )
     assert "storing in het internet bij jou" in told[0]["text"]
+
+
+def test_who_would_rather_not_say_who_they_are_is_not_asked_again(run, conversation_id):
+    _, slots = run(StartProblem(), conversation_id, intent="mobile_data_down", text="geen internet mobiel")
+    assert (slots["guide"]["at"], slots["guide"]["proof"]["asks"]) == ("who", "claim")
+    _, slots = tap(conversation_id, slots, "no_proof")
+    _, slots = run(
+        StartProblem(), conversation_id, intent="mobile_data_slow", text="toch wel, maar traag", slots=slots
+    )
+    assert slots["guide"]["guide"] == "mobile_data_slow"
+    assert slots["guide"]["proof"] == {}
+
+
+def test_but_where_nothing_can_be_done_without_they_are(run, conversation_id):
+    _, slots = run(StartProblem(), conversation_id, intent="mobile_data_down", text="geen internet mobiel")
+    _, slots = tap(conversation_id, slots, "no_proof")
+    _, slots = run(
+        StartProblem(), conversation_id, intent="bill_copy", text="mijn factuur graag", slots=slots
+    )
+    assert slots["guide"]["proof"]["asks"] == "claim"
 
 
 def test_an_address_given_for_something_else_is_not_where_the_customer_lives(run, conversation_id):
