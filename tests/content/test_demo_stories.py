@@ -117,7 +117,7 @@ def test_used_up_data_and_roaming_both_come_to_light(office: DemoBackOffice) -> 
 @pytest.mark.parametrize(
     ("customer_id", "problem", "outcome", "words"),
     [
-        ("PK100205", "internet_down", ("informed", None), "zit in de lijn"),
+        ("PK100205", "technician_appointment", None, "fout op zit"),
         ("PK100213", "mobile_data_down", ("escalate", "sales"), "abonnement is afgelopen"),
         ("PK100216", "tv_no_signal", ("escalate", "sales"), "geen tv-abonnement"),
         ("PK100201", "mobile_data_down", None, "boven in het scherm"),
