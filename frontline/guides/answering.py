@@ -57,6 +57,11 @@ class Answer:
     mentions: Sequence[Mention] = ()
     unseen: bool = False
 
+    @property
+    def asks(self) -> bool:
+        """Whether it ends as a question does ("and now?")."""
+        return self.text.rstrip().endswith("?")
+
 
 class Answering:
     """Puts answers to the engine of a walk."""
@@ -188,15 +193,16 @@ class Answering:
         """Whether it works, though something else was asked: "put it on hdmi 2 and now I have a picture"."""
         mends = self._taxonomy.is_service(self._category(engine))
         verdicts = engine.asking.verdicts() if mends else ()
-        if not verdicts or (answer.intent in (*_STEERS, "problem_not_solved") and self._is_sure(answer)):
+        denies = answer.intent in (*_STEERS, "problem_not_solved") and self._is_sure(answer)
+        if not verdicts or denies or answer.asks:
             return False
         near = self._matcher.clearest(answer.text, [*engine.asking.answers(), *verdicts])
         return near is not None and near.choice == SOLVED and near.score >= SURE_OF_MATCH
 
     def _still_has_it(self, engine: Engine, answer: Answer, match: Match | None) -> bool:
-        """Whoever names the problem once more hardly says that it is solved."""
-        names_it = answer.intent in (*engine.guide.problems, "problem_not_solved")
-        return match is not None and match.choice == SOLVED and names_it and self._is_sure(answer)
+        """Whoever names the problem once more, or asks something, hardly says that it is solved."""
+        names_it = answer.intent in (*engine.guide.problems, "problem_not_solved") and self._is_sure(answer)
+        return match is not None and match.choice == SOLVED and (names_it or answer.asks)
 
     def _answer_aside(self, engine: Engine, answer: Answer, match: Match | None) -> str | None:
         other, engine.walk.aside = engine.walk.aside, None

@@ -441,3 +441,12 @@ def test_all_is_well_after_an_instruction_ends_the_guide() -> None:
     )
     assert turn.ending is not None
     assert turn.ending.outcome == "solved"
+
+
+@pytest.mark.parametrize("words", ["en nu?", "doet hij het nu weer?", "werkt het dan weer?"])
+def test_a_question_never_says_that_it_is_solved(words: str) -> None:
+    outage = {"outage": "yes", "until": "2026-11-23T05:00:00+00:00"}
+    chat = Chat(FakeChecks(**{**HEALTHY, "internet_outage": outage}))
+    step = chat.step
+    chat.type(words, "nlu_fallback", 0.3)
+    assert (chat.turn.ending, chat.step) == (None, step)
