@@ -23,7 +23,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from frontline.understanding.embedding_cache import CachedEncoder
-from frontline.understanding.encoders import Encoder, installed_encoder, load_encoder, unseen_by
+from frontline.understanding.encoders import Encoder, installed_encoder, late_encoder, unseen_by
 from frontline.understanding.intents import IntentModel, Reading, Settings, settings_from
 from pipeline.fingerprints import UNDERSTANDING, fingerprint
 
@@ -105,7 +105,7 @@ class SentenceIntentClassifier(GraphComponent, IntentClassifier):
         return self._resource
 
     def _cached_encoder(self, name: str) -> Encoder:
-        return CachedEncoder(load_encoder(name), Path(self._config["embedding_cache"]))
+        return CachedEncoder(late_encoder(name), Path(self._config["embedding_cache"]))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Leave training data as it is: nothing after this component learns from predictions."""

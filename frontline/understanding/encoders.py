@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import cache, cached_property
 from importlib.metadata import version
@@ -160,6 +160,23 @@ def load_encoder(name: str) -> Encoder:
     return RememberingEncoder(getattr(importlib.import_module(module), class_name)())
 
 
+class LateEncoder:
+    """An encoder of the box that loads with the first text: a training that knows all texts needs none."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.dimension = installed_encoder(name), _ENCODERS[name].dimension
+        self._short_name = name
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """Return (n, dimension) float32, rows of length 1."""
+        return load_encoder(self._short_name).encode(texts)
+
+
+def late_encoder(name: str) -> Encoder:
+    """Return what `load_encoder` does, loaded no earlier than need be."""
+    return LateEncoder(name) if name in _ENCODERS else load_encoder(name)
+
+
 def installed_encoder(name: str) -> str:
     """Return the name of an encoder with the version of its wheel and adapter, without loading it."""
     if name not in _WHEELS:
@@ -175,7 +192,7 @@ def unseen_by(names: Iterable[str], texts: Sequence[str]) -> np.ndarray:
     return np.ones(len(texts), dtype=bool)
 
 
-_ENCODERS: dict[str, Callable[[], Encoder]] = {
+_ENCODERS: dict[str, type[UniversalSentenceEncoder | E5Encoder]] = {
     "use": UniversalSentenceEncoder,
     "e5": E5Encoder,
     "adapted_e5": AdaptedE5Encoder,

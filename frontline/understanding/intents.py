@@ -207,22 +207,20 @@ class IntentModel:
         targets = np.array([self.labels.index(labels[index]) for index in order])
         fresh = _enough(np.ones(len(texts), dtype=bool) if fresh is None else fresh[order])
         apart = splits(targets, fresh, self._settings.folds)
-        blocks = self._encoded(texts)
-        ngrams = self._ngrams.fit(texts)
+        blocks, ngrams = self._encoded(texts)
         quick = Examples(np.hstack([blocks[self._quick_encoder], ngrams]), targets, apart)
         full = Examples(np.hstack([*blocks.values(), ngrams]), targets, apart)
-        self._calibrate(
-            self._trained("quick", quick),
-            self._trained("full", full),
-            full.held_out,
-        )
+        with ThreadPoolExecutor() as pool:  # much of what each calculates keeps to one core
+            heard_quick, heard_full = pool.map(self._trained, ("quick", "full"), (quick, full))
+        self._calibrate(heard_quick, heard_full, full.held_out)
         return self
 
-    def _encoded(self, texts: Sequence[str]) -> dict[str, np.ndarray]:
-        """Fit the encoders, side by side: one of them keeps to one core, and new texts take minutes."""
-        with ThreadPoolExecutor(len(self._encoders)) as pool:
+    def _encoded(self, texts: Sequence[str]) -> tuple[dict[str, np.ndarray], np.ndarray]:
+        """Fit encoders and n-grams, side by side: each keeps to one core, and new texts take minutes."""
+        with ThreadPoolExecutor() as pool:
+            ngrams = pool.submit(self._ngrams.fit, texts)
             blocks = pool.map(lambda encoder: encoder.fit(texts), self._encoders.values())
-            return dict(zip(self._encoders, blocks, strict=True))
+            return dict(zip(self._encoders, blocks, strict=True)), ngrams.result()
 
     def _trained(self, name: str, examples: Examples) -> np.ndarray:
         """Train a judge; return the confidences it had on held-out messages."""

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve
+from scipy.linalg import cho_factor, cho_solve, eigh
 from scipy.optimize import minimize
 from scipy.special import log_softmax
-from sklearn.decomposition import PCA
 from sklearn.model_selection import StratifiedKFold
 from sklearn.preprocessing import normalize
 
@@ -27,6 +26,8 @@ Split = tuple[np.ndarray, np.ndarray]
 
 _SHARPNESSES = (10.0, 20.0, 30.0)
 _NOTHING_NEAR = 1e-9
+_AT_ONCE = 256
+"""How many messages are compared with the examples at once: more need memory fetched anew each time."""
 _MANY = 4000
 """From so many messages on, one quarter of them held out tells enough; fewer are all held out in turn."""
 
@@ -64,11 +65,13 @@ class Space:
     @classmethod
     def fitted(cls, features: np.ndarray, dimensions: int) -> Space:
         """Return the directions in which features (n, d) differ most."""
-        pca = PCA(
-            min(dimensions, *features.shape), svd_solver="randomized", iterated_power=3, random_state=0
-        ).fit(features)
-        damping = np.sqrt(np.sqrt(pca.explained_variance_) + 1e-6)
-        return cls(pca.mean_.astype(np.float32), (pca.components_.T / damping).astype(np.float32))
+        centre = features.mean(axis=0)
+        centred = features - centre
+        spread = centred.T @ centred / max(1, len(features) - 1)
+        most = len(spread) - min(dimensions, *features.shape)
+        variances, directions = eigh(spread, subset_by_index=(most, len(spread) - 1))
+        damping = np.sqrt(np.sqrt(np.maximum(variances, 0)) + 1e-6)
+        return cls(centre, (directions / damping).astype(np.float32))
 
     def place(self, features: np.ndarray) -> np.ndarray:
         """Return the features (n, d) in few dimensions, each row of length 1."""
@@ -92,28 +95,16 @@ class Heard:
 
     linear: np.ndarray
     """(m, k)"""
+    near: Mapping[float, np.ndarray]
+    """What the neighbours say at each sharpness, (m, k)."""
     ridge: np.ndarray
     """(m, k)"""
-    alike: np.ndarray
-    """The cosine to each of n examples, (m, n)."""
-    membership: np.ndarray
-    """Which class each example is of, (n, k)."""
+    signs: np.ndarray
+    """Those of `Scores`."""
 
     def voices(self, sharpness: float) -> np.ndarray:
         """Return what each of the three voices says, (3, m, k)."""
-        nearness = np.exp(sharpness * (self.alike - 1)) @ self.membership
-        near = log_softmax(np.log(nearness + _NOTHING_NEAR), axis=1)
-        return np.stack([self.linear, near, self.ridge])
-
-    def signs(self, foreign: int | None) -> np.ndarray:
-        """Return the signs of `Scores`; `foreign` is the class that is not ours."""
-        if foreign is None:
-            nothing = np.full(len(self.linear), -1.0)
-            return np.stack([self.linear.max(axis=1), self.alike.max(axis=1), nothing], axis=1)
-        strange = self.membership[:, foreign] > 0
-        strongest = np.delete(self.linear, foreign, axis=1).max(axis=1)
-        nearest, nearest_strange = self.alike[:, ~strange].max(axis=1), self.alike[:, strange].max(axis=1)
-        return np.stack([strongest, nearest, nearest_strange], axis=1)
+        return np.stack([self.linear, self.near[sharpness], self.ridge])
 
 
 @dataclass(frozen=True)
@@ -131,11 +122,38 @@ class Learned:
     duals: np.ndarray
     """How much each of these says for each class, (h, k)."""
 
-    def hear(self, features: np.ndarray, placed: np.ndarray) -> Heard:
-        """Return what it says of messages with these features (m, d), at these places (m, dimensions)."""
+    def hear(
+        self, features: np.ndarray, placed: np.ndarray, sharpnesses: Sequence[float], foreign: int | None
+    ) -> Heard:
+        """Return what it says of messages with these features (m, d), at these places (m, dimensions).
+
+        `foreign` is the class that is not ours.
+        """
+        linear = apply_linear(features, self.weights)
+        batches = np.array_split(placed, -(-len(placed) // _AT_ONCE) or 1)
+        near, ridge, nearest = zip(
+            *(self._compare(batch, sharpnesses, foreign) for batch in batches), strict=True
+        )
+        ours = linear if foreign is None else np.delete(linear, foreign, axis=1)
+        return Heard(
+            linear,
+            {sharpness: np.concatenate([each[sharpness] for each in near]) for sharpness in sharpnesses},
+            np.concatenate(ridge),
+            np.column_stack([ours.max(axis=1), np.concatenate(nearest)]),
+        )
+
+    def _compare(
+        self, placed: np.ndarray, sharpnesses: Sequence[float], foreign: int | None
+    ) -> tuple[dict[float, np.ndarray], np.ndarray, np.ndarray]:
+        """Compare a few places with those of the examples: neighbours, ridge and the cosines of `Scores`."""
         alike = placed @ self.examples.T
+        near = {sharpness: _nearness(alike, sharpness, self.membership) for sharpness in sharpnesses}
         ridge = _kernel(alike[:, self.hardest]) @ self.duals
-        return Heard(apply_linear(features, self.weights), ridge, alike, self.membership)
+        if foreign is None:
+            return near, ridge, np.column_stack([alike.max(axis=1), np.full(len(alike), -1.0)])
+        strange = self.membership[:, foreign] > 0
+        nearest = [alike[:, which].max(axis=1) for which in (~strange, strange)]
+        return near, ridge, np.column_stack(nearest)
 
 
 @dataclass(frozen=True)
@@ -171,24 +189,23 @@ class Scorer:
         space = Space.fitted(features, ways.dimensions)
         placed = space.place(features)
         membership = np.eye(targets.max() + 1, dtype=np.float32)[targets]
-        folds = [_learn(features[kept], placed[kept], membership[kept], ways) for kept, _ in apart]
+        folds, learned = _learn_apart(features, placed, membership, apart, ways)
         heard = [
-            fold.hear(features[held], placed[held]) for fold, (_, held) in zip(folds, apart, strict=True)
+            fold.hear(features[held], placed[held], _SHARPNESSES, foreign)
+            for fold, (_, held) in zip(folds, apart, strict=True)
         ]
         mixture = _best_mixture(heard, np.concatenate([targets[held] for _, held in apart]))
-        held_out = [_scores(each, mixture, foreign) for each in heard]
-        # the folds' weights are a short way from those for all rows
-        start = np.mean([fold.weights for fold in folds], axis=0)
-        scorer = cls(space, _learn(features, placed, membership, ways, start), mixture, foreign)
-        return scorer, Scores(
+        held_out = [_scores(each, mixture) for each in heard]
+        return cls(space, learned, mixture, foreign), Scores(
             np.concatenate([each.logs for each in held_out]),
             np.concatenate([each.signs for each in held_out]),
         )
 
     def scores(self, features: np.ndarray) -> Scores:
         """Score features (n, d)."""
-        heard = self._learned.hear(features, self._space.place(features))
-        return _scores(heard, self._mixture, self._foreign)
+        placed = self._space.place(features)
+        heard = self._learned.hear(features, placed, [self._mixture.sharpness], self._foreign)
+        return _scores(heard, self._mixture)
 
     def arrays(self) -> Arrays:
         """Return what `restored` needs."""
@@ -220,6 +237,23 @@ class Scorer:
         return cls(space, learned, Mixture(float(sharpness), np.array(voices)), foreign)
 
 
+def _learn_apart(
+    features: np.ndarray,
+    placed: np.ndarray,
+    membership: np.ndarray,
+    apart: Sequence[Split],
+    ways: Ways,
+) -> tuple[list[Learned], Learned]:
+    """Learn from what each split keeps, and from all."""
+    if len(apart) == 1:
+        fold, learned = _learn_both(features, placed, membership, apart[0], ways)
+        return [fold], learned
+    folds = [_learn(features[kept], placed[kept], membership[kept], ways) for kept, _ in apart]
+    # the folds' weights are a short way from those for all rows
+    start = np.mean([fold.weights for fold in folds], axis=0)
+    return folds, _learn(features, placed, membership, ways, start)
+
+
 def _learn(
     features: np.ndarray,
     placed: np.ndarray,
@@ -229,8 +263,28 @@ def _learn(
 ) -> Learned:
     weights = fit_linear(features, membership, ways.regularisation, start)
     hardest = _hardest(apply_linear(features, weights), membership)[: ways.hardest]
-    duals = _fit_ridge(placed[hardest], membership[hardest], ways.ridge)
+    (duals,) = fit_ridges(placed[hardest], membership[hardest], ways.ridge, [len(hardest)])
     return Learned(weights, placed, membership, hardest, duals)
+
+
+def _learn_both(
+    features: np.ndarray, placed: np.ndarray, membership: np.ndarray, split: Split, ways: Ways
+) -> tuple[Learned, Learned]:
+    """Learn from the rows that a split keeps, and from all, at hardly more than the cost of the latter."""
+    rows = np.concatenate(split)
+    features, placed, membership = features[rows], placed[rows], membership[rows]
+    kept = len(split[0])
+    weights = fit_linear(features[:kept], membership[:kept], ways.regularisation)
+    linear = apply_linear(features, weights)
+    share = min(1.0, ways.hardest / len(rows))
+    first = _hardest(linear[:kept], membership[:kept])[: round(share * kept)]
+    then = kept + _hardest(linear[kept:], membership[kept:])[: round(share * (len(rows) - kept))]
+    hardest = np.concatenate([first, then])
+    few, all_duals = fit_ridges(placed[hardest], membership[hardest], ways.ridge, [len(first), len(hardest)])
+    fold = Learned(weights, placed[:kept], membership[:kept], first, few)
+    # the fold's weights are a short way from those for all rows
+    weights = fit_linear(features, membership, ways.regularisation, weights)
+    return fold, Learned(weights, placed, membership, hardest, all_duals)
 
 
 def _hardest(linear: np.ndarray, membership: np.ndarray) -> np.ndarray:
@@ -240,12 +294,20 @@ def _hardest(linear: np.ndarray, membership: np.ndarray) -> np.ndarray:
     return np.argsort(margins)
 
 
-def _fit_ridge(placed: np.ndarray, membership: np.ndarray, slack: float) -> np.ndarray:
-    """Return how much each example (h, dimensions) says for each class (h, k); takes h² numbers of memory."""
+def fit_ridges(
+    placed: np.ndarray, membership: np.ndarray, slack: float, counts: Sequence[int]
+) -> list[np.ndarray]:
+    """Return how much each of the first so many examples (h, dimensions) says for each class, for each count.
+
+    The factor of a kernel begins with the factors of its smaller ones, so the largest serves all. Takes h²
+    numbers of memory.
+    """
     kernel = _kernel(placed @ placed.T)
     kernel[np.diag_indices_from(kernel)] += slack
-    factor = cho_factor(kernel, lower=True, overwrite_a=True, check_finite=False)
-    return cho_solve(factor, membership, check_finite=False)
+    factor, lower = cho_factor(kernel.T, lower=True, overwrite_a=True, check_finite=False)
+    return [
+        cho_solve((factor[:count, :count], lower), membership[:count], check_finite=False) for count in counts
+    ]
 
 
 def _kernel(alike: np.ndarray) -> np.ndarray:
@@ -254,8 +316,13 @@ def _kernel(alike: np.ndarray) -> np.ndarray:
     return np.exp(alike, out=alike)
 
 
-def _scores(heard: Heard, mixture: Mixture, foreign: int | None) -> Scores:
-    return Scores(_mix(heard.voices(mixture.sharpness), mixture.weights), heard.signs(foreign))
+def _nearness(alike: np.ndarray, sharpness: float, membership: np.ndarray) -> np.ndarray:
+    nearness = np.exp(sharpness * (alike - 1)) @ membership
+    return log_softmax(np.log(nearness + _NOTHING_NEAR), axis=1)
+
+
+def _scores(heard: Heard, mixture: Mixture) -> Scores:
+    return Scores(_mix(heard.voices(mixture.sharpness), mixture.weights), heard.signs)
 
 
 def _mix(voices: np.ndarray, weights: np.ndarray) -> np.ndarray:

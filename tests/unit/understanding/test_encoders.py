@@ -3,7 +3,13 @@ import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from frontline.understanding.embedding_cache import CachedEncoder
-from frontline.understanding.encoders import MAX_CHARACTERS, RememberingEncoder, clean, load_encoder
+from frontline.understanding.encoders import (
+    MAX_CHARACTERS,
+    RememberingEncoder,
+    clean,
+    late_encoder,
+    load_encoder,
+)
 
 
 class CountingEncoder:
@@ -44,6 +50,15 @@ def test_keeps_vectors_on_disk(tmp_path):
 def test_another_encoder_fits_by_its_dotted_path():
     encoder = load_encoder(f"{__name__}.CountingEncoder")
     assert encoder.encode(["abc"])[0, 1] == 3
+
+
+def test_an_encoder_loads_late_and_then_gives_the_same_vectors():
+    load_encoder.cache_clear()
+    late = late_encoder("use")
+    assert load_encoder.cache_info().currsize == 0
+    loaded = load_encoder("use")
+    assert (late.name, late.dimension) == (loaded.name, loaded.dimension)
+    assert (late.encode(["hallo"]) == loaded.encode(["hallo"])).all()
 
 
 @pytest.mark.parametrize("name", ["use", "e5"])
