@@ -25,6 +25,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from frontline.understanding.embedding_cache import CachedEncoder
 from frontline.understanding.encoders import Encoder, installed_encoder, late_encoder, unseen_by
 from frontline.understanding.intents import IntentModel, Reading, Settings, settings_from
+from frontline.understanding.translations import TRANSLATIONS_FILE
 from pipeline.fingerprints import UNDERSTANDING, fingerprint
 
 PARTS = "parts"
@@ -54,7 +55,12 @@ class SentenceIntentClassifier(GraphComponent, IntentClassifier):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Name the code and the encoders that do the work: Rasa hashes this class alone."""
-        return " ".join([fingerprint(UNDERSTANDING), *map(installed_encoder, config.get("encoders", ()))])
+        return " ".join(
+            [
+                fingerprint(UNDERSTANDING, TRANSLATIONS_FILE),
+                *map(installed_encoder, config.get("encoders", ())),
+            ]
+        )
 
     def __init__(
         self,

@@ -12,12 +12,13 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.preprocessing import normalize
 
 from frontline.understanding.encoders import Encoder
+from frontline.understanding.translations import between_languages, language_shift
 
 Arrays = dict[str, np.ndarray]
 
 
 class CentredEncoder:
-    """An encoder whose vectors lose the direction that all training messages share.
+    """An encoder whose vectors lose their language, and the direction that all training messages share.
 
     E5 puts all texts in a narrow cone; without its common direction the differences show.
     """
@@ -26,22 +27,27 @@ class CentredEncoder:
         self._encoder = encoder
         self._weight = weight
         self.centre = np.zeros(encoder.dimension, dtype=np.float32)
+        self.shift = np.zeros(encoder.dimension, dtype=np.float32)
 
     def fit(self, texts: Sequence[str]) -> np.ndarray:
-        """Learn the common direction; return what `transform` would."""
-        vectors = self._encoder.encode(texts)
+        """Learn what is language and the common direction; return what `transform` would."""
+        self.shift = language_shift(self._encoder)
+        vectors = self._encoded(texts)
         self.centre = vectors.mean(axis=0)
         return self._centred(vectors)
 
     def transform(self, texts: Sequence[str]) -> np.ndarray:
         """Return (len(texts), dimension) float32, each row as long as the weight."""
-        return self._centred(self._encoder.encode(texts))
+        return self._centred(self._encoded(texts))
 
     def through(self, encoder: Encoder) -> CentredEncoder:
         """Return the same with another instance of the encoder."""
         other = CentredEncoder(encoder, self._weight)
-        other.centre = self.centre
+        other.centre, other.shift = self.centre, self.shift
         return other
+
+    def _encoded(self, texts: Sequence[str]) -> np.ndarray:
+        return between_languages(self._encoder.encode(texts), texts, self.shift)
 
     def _centred(self, vectors: np.ndarray) -> np.ndarray:
         return normalize(vectors - self.centre, copy=False) * self._weight

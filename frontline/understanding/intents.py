@@ -28,7 +28,6 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 _LONG = 100
 _MOST_SENTENCES = 8
 _SHORTEST_SENTENCE = 4
-_NO_LOSS = 0.006
 _LEAST_UNSURE, _MOST_UNSURE = 0.3, 0.6
 _TOO_CLOSE = 0.15
 """Between intents that are nearer than this, asking is better than choosing: half of those were wrong."""
@@ -79,6 +78,8 @@ class Settings:
     """By what factor (its logarithm) less likely they and what is not ours are taken to be."""
     accepted_errors: float = 0.1
     """The share of misread messages that is accepted among those acted on without asking."""
+    haste: float = 0.006
+    """How much of what it decides the quick judge may read wrongly where the full one would be right."""
     sentences: float = 0.33
     """How much the sentences of a long message count beside the whole of it."""
 
@@ -247,7 +248,7 @@ class IntentModel:
         return np.array([factor if label in reluctant else 1.0 for label in self.labels], dtype=np.float32)
 
     def _calibrate(self, quick: np.ndarray, full: np.ndarray, targets: np.ndarray) -> None:
-        self.quick_from = _quick_from(quick, full, targets)
+        self.quick_from = _quick_from(quick, full, targets, self._settings.haste)
         decided = np.where(quick.max(axis=1, keepdims=True) >= self.quick_from, quick, full)
         self.unsure_below = _unsure_below(decided, targets, self._settings.accepted_errors)
 
@@ -314,6 +315,7 @@ class IntentModel:
     def save(self, folder: Path) -> None:
         """Write the model to two files without code in them: arrays and settings."""
         arrays = {f"centre.{name}": encoder.centre for name, encoder in self._encoders.items()}
+        arrays.update({f"shift.{name}": encoder.shift for name, encoder in self._encoders.items()})
         arrays.update({f"ngrams.{key}": array for key, array in self._ngrams.arrays().items()})
         for name, judge in self._judges.items():
             arrays.update({f"{name}.{key}": array for key, array in judge.arrays().items()})
@@ -338,7 +340,7 @@ class IntentModel:
         with np.load(folder / "intents.npz", allow_pickle=False) as file:
             arrays = dict(file)
         for name, encoder in model._encoders.items():
-            encoder.centre = arrays[f"centre.{name}"]
+            encoder.centre, encoder.shift = arrays[f"centre.{name}"], arrays[f"shift.{name}"]
         model._ngrams = NGrams.restored(model._settings.ngrams, _named(arrays, "ngrams"))
         model._judges = {
             name: Judge.restored(_named(arrays, name), model._foreign, model._prior)
@@ -368,15 +370,15 @@ def _named(arrays: Arrays, prefix: str) -> Arrays:
     return {key.partition(".")[2]: array for key, array in arrays.items() if key.startswith(prefix + ".")}
 
 
-def _quick_from(quick: np.ndarray, full: np.ndarray, targets: np.ndarray) -> float:
-    """Return the lowest confidence from which the quick judge is as often right as the full one.
+def _quick_from(quick: np.ndarray, full: np.ndarray, targets: np.ndarray, haste: float) -> float:
+    """Return the lowest confidence from which the quick judge is as often right as the full, less `haste`.
 
     Where the two differ, chance is allowed for: with few messages little is left to the quick one.
     """
     order = np.argsort(-quick.max(axis=1))
     lead = (full.argmax(axis=1) == targets).astype(int) - (quick.argmax(axis=1) == targets)
     loss = np.cumsum(lead[order]) + np.sqrt(np.cumsum(np.abs(lead[order])))
-    harmless = np.flatnonzero(loss <= _NO_LOSS * np.arange(1, len(order) + 1))
+    harmless = np.flatnonzero(loss <= haste * np.arange(1, len(order) + 1))
     return float(quick.max(axis=1)[order[harmless[-1]]]) if len(harmless) else np.inf
 
 
