@@ -11,7 +11,7 @@ import yaml
 from frontline.understanding.encoders import Encoder
 from frontline.understanding.language import detect
 
-TRANSLATIONS_FILE = Path(__file__).with_name("translations.yml")
+TRANSLATIONS_FILE = Path(__file__).with_suffix(".yml")
 
 _SIDES = {"nl": 0.5, "en": -0.5, None: 0.0}
 
