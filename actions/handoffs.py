@@ -80,7 +80,9 @@ class NotSolved(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         """Offers a person when we know what does not work, else asks."""
         known = tracker.get_slot("problem") is not None
-        dispatcher.utter_message(response="utter_not_solved" if known else "utter_ask_problem")
+        after_colleague = tracker.get_slot("awaiting") == "solved"
+        offer = "utter_not_solved_again" if after_colleague else "utter_not_solved"
+        dispatcher.utter_message(response=offer if known else "utter_ask_problem")
         return slots({"awaiting": "handoff" if known else None})
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from actions.conversation import Greet, Repeat
 from actions.guides import ValidateGuideForm
-from actions.handoffs import CancelHandoff, Handoff
+from actions.handoffs import CancelHandoff, Handoff, NotSolved
 from actions.problems import Clarify, StartProblem
 from actions.steps import ENDED
 from frontline.conversations.types import Owner
@@ -58,6 +58,16 @@ def test_stopping_a_guide_keeps_its_walk_for_a_person(run, conversation_id):
     _, after = type_in_guide(conversation_id, slots, "stop", "stop maar")
     assert after["guide"] is None
     assert [walk["guide"] for walk in after["past_walks"]] == ["internet_down"]
+
+
+@pytest.mark.parametrize(
+    ("awaiting", "response"), [(None, "utter_not_solved"), ("solved", "utter_not_solved_again")]
+)
+def test_a_colleague_is_offered_again_only_where_there_was_one(run, conversation_id, awaiting, response):
+    slots = {"problem": {"intent": "internet_down"}, "awaiting": awaiting}
+    messages, after = run(NotSolved(), conversation_id, intent="problem_not_solved", slots=slots)
+    assert [message["response"] for message in messages] == [response]
+    assert after["awaiting"] == "handoff"
 
 
 def test_an_answer_without_a_guide_under_way_closes_the_form(run, conversation_id):
