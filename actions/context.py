@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -70,10 +70,16 @@ class Context:
     @property
     def known(self) -> dict[str, Any]:
         """What the message named beyond doubt: of what it names in two ways, nothing is known yet."""
-        named: dict[str, set[str]] = {}
-        for entity in self.tracker.latest_message.get("entities") or []:
-            named.setdefault(entity["entity"], set()).add(str(entity["value"]))
-        return {kind: value for kind, value in self.entities.items() if len(named[kind]) == 1}
+        found = self.tracker.latest_message.get("entities") or []
+        named = [(entity["entity"], entity["value"]) for entity in found if entity["entity"] != "language"]
+        return {**self._known_of_unclear, **_beyond_doubt(named)}
+
+    @property
+    def _known_of_unclear(self) -> dict[str, Any]:
+        """The same of what the customer wrote before we asked what it is about."""
+        words = self.tracker.get_slot("unclear_words")
+        mentions = self.services.mentions(words) if words else []
+        return _beyond_doubt([(mention.kind, mention.value) for mention in mentions])
 
     @property
     def mentions(self) -> list[Mention]:
@@ -118,6 +124,14 @@ class Context:
     def customer(self) -> Subject:
         """Who the conversation is with, as surely as we know."""
         return self.services.customers.subject(self.conversation.customer_id, self.conversation.level)
+
+
+def _beyond_doubt(named: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """Kinds and values, but for the kinds that have several values."""
+    values: dict[str, set[str]] = {}
+    for kind, value in named:
+        values.setdefault(kind, set()).add(str(value))
+    return {kind: value for kind, value in named if len(values[kind]) == 1}
 
 
 def walks_put_aside(waiting: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -49,6 +49,13 @@ class Clarify(Action):
         if _is_contented(context):
             dispatcher.utter_message(response="utter_no_problem")
             return slots({"awaiting": None})
+        if context.intent == "inform" and context.entities:
+            dispatcher.utter_message(response="utter_noted")
+            return []
+        answer = _answer_outside(context)
+        if answer is not None:
+            dispatcher.utter_message(text=answer)
+            return slots({"unclear_times": 1})
         if context.intent == "affirm" and tracker.get_slot("awaiting"):
             return slots(_ask(context, dispatcher, replace(_unclarity(context), times=0), []))
         left = _leave_problem(context) if context.intent == SOMETHING_ELSE else {}
@@ -64,6 +71,13 @@ def _is_contented(context: Context) -> bool:
     """Whether a yes asks for nothing: "prima" to our offer of more help is no yes to it."""
     in_doubt = context.tracker.get_slot("unclear_times")
     return context.intent == "affirm" and not in_doubt and context.services.guides.is_contented(context.text)
+
+
+def _answer_outside(context: Context) -> str | None:
+    """What is said to a question about we do not know what; whoever asks on is asked what it is about."""
+    if context.tracker.get_slot("unclear_times"):
+        return None
+    return context.services.guides.outside(context.text, context.language)
 
 
 def _leave_problem(context: Context) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from frontline.guides.matching import AFFIRM, DENY, Match, Matcher
 from frontline.guides.phrases import Phrases
 from frontline.guides.proving import CLAIMS
 from frontline.guides.steering import Steering
-from frontline.guides.types import AskStep, IdentifyStep, OfferStep
+from frontline.guides.types import AskStep, IdentifyStep, OfferStep, SideQuestion, named
 from frontline.guides.values import VALUES, Mention, Said
 from frontline.place import PLACE
 from frontline.triage.taxonomy import Taxonomy
@@ -145,6 +145,7 @@ class Answering:
         if engine.walk.aside is not None:
             return self._answer_aside(engine, answer, match)
         engine.walk.typed += 1
+        self.keep_day(engine, answer)
         exact = match is not None and match.exact
         if not exact and (self._took_value(engine, answer, match) or self._took_next_value(engine, answer)):
             return None
@@ -182,12 +183,20 @@ class Answering:
         agrees = match is not None and not isinstance(engine.asking.step, OfferStep)
         least = max(SURE_OF_MATCH, match.score if match is not None and agrees else 0.0)
         for known in engine.asking.side_questions():
+            if self._told(engine, known, named(answer.text, known)):
+                return True
             near = self._matcher.clearest(answer.text, [*engine.asking.answers(), *known])
-            asked = next((question for question in known if near and question.id == near.choice), None)
-            if asked is not None and near is not None and near.score >= least:
-                engine.steering.tell(asked)
+            sure = near is not None and near.score >= least
+            if self._told(engine, known, near.choice if near and sure else None):
                 return True
         return False
+
+    def _told(self, engine: Engine, known: Sequence[SideQuestion], asked: str | None) -> bool:
+        """Whether it is one of these questions, which is then answered."""
+        question = next((question for question in known if question.id == asked), None)
+        if question is not None:
+            engine.steering.tell(question)
+        return question is not None
 
     def _says_solved(self, engine: Engine, answer: Answer) -> bool:
         """Whether it works, though something else was asked: "put it on hdmi 2 and now I have a picture"."""
@@ -289,6 +298,14 @@ class Answering:
         for mention in answer.mentions:
             if mention.kind in UNMISTAKABLE:
                 engine.walk.known.setdefault(mention.kind, mention.value)
+
+    def keep_day(self, engine: Engine, answer: Answer) -> None:
+        """Keeps a day that is told before it is asked, where the guide asks for one: it is about that."""
+        steps = engine.guide.steps.values()
+        asks = [step for step in steps if isinstance(step, AskStep) and step.field == "date"]
+        if len(asks) != 1 or engine.walk.at == asks[0].id or engine.walk.decided(asks[0].id) is not None:
+            return
+        engine.walk.known.update(VALUES["date"].read(self._said(answer)) or {})
 
     def _moves(self, engine: Engine, answer: Answer, match: Match | None) -> bool:
         """Whether it moves the walk even where it matches an answer."""

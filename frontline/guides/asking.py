@@ -45,6 +45,8 @@ KINDS_OF_QUESTIONS: Mapping[type[Step], str] = {
     OfferStep: "offer",
 }
 """What side questions call the kinds of steps that wait for the customer."""
+OUTSIDE = "outside"
+"""What they call a conversation in which no guide is under way."""
 CLAIM, HOME = "claim", "home"
 """What an identify step asks: who they say they are, and where they live."""
 

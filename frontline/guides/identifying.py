@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from frontline.guides.proving import DOWN, FAILED, KNOWN, LOCKED, WRONG
 from frontline.guides.standing import Need, Standing, Way
-from frontline.guides.types import IdentifyStep, OutcomeStep
+from frontline.guides.types import AskStep, IdentifyStep, OutcomeStep
 
 UNKNOWN = "unknown"
 NO_REASON: Mapping[str, str] = {FAILED: "identity_failed", LOCKED: "identity_locked", DOWN: "identity_down"}
@@ -26,7 +26,7 @@ class IdentifySteps:
         """
         if self._walk.decided(step.id) == UNKNOWN:
             return step.unknown
-        self._at.proof.begin(step.id)
+        self._at.proof.begin(step.id, at_home=not self._asks_other_address())
         state = self._at.proof.state
         if state is None:
             return Need("identify", step.identify, step.id, self._at.proof.told)
@@ -37,6 +37,11 @@ class IdentifySteps:
             self._at.proof.end()
             return step.unknown
         return self.give_up(step, state) if state in NO_REASON else None
+
+    def _asks_other_address(self) -> bool:
+        """Whether the guide is about another address than where they live, such as that of a new home."""
+        asks = (step for step in self._guide.steps.values() if isinstance(step, AskStep))
+        return any(step.field == "address" and step.fact is not None for step in asks)
 
     def give_up(self, step: IdentifyStep, why: str, words: str | None = None) -> str:
         """The customer stays unknown, and hears why, or that it goes on without."""

@@ -35,8 +35,11 @@ class Proof:
         """The claim as `{kind: value}`, the home as `{postcode, house_number}`, as far as they are known."""
         return {key: self._walk.proof[key] for key in (CLAIM, HOME) if key in self._walk.proof}
 
-    def begin(self, step_id: str) -> None:
-        """Takes what the customer mentioned before, unless this step is under way."""
+    def begin(self, step_id: str, *, at_home: bool) -> None:
+        """Takes what the customer mentioned before, unless this step is under way.
+
+        Not `at_home`, an address that was mentioned is another one than theirs.
+        """
         if self._walk.proof.get("step") == step_id:
             return
         known = self._walk.known
@@ -44,7 +47,7 @@ class Proof:
         claim = next((kind for kind in CLAIMS if known.get(kind)), None)
         if claim is not None:
             self._walk.proof[CLAIM] = {claim: str(known[claim])}
-        if all(known.get(name) for name in ADDRESS):
+        if at_home and all(known.get(name) for name in ADDRESS):
             self._walk.proof[HOME] = {name: str(known[name]) for name in ADDRESS}
 
     def take(self, told: Mapping[str, Mapping[str, str]]) -> None:

@@ -16,8 +16,8 @@ from frontline.customers.checks.base import allowed
 from frontline.customers.identity import Identified
 from frontline.customers.offers import OfferResult
 from frontline.customers.types import Address, Subject
-from frontline.guides.answering import ASIDE, Answer, Answering, understood
-from frontline.guides.asking import CLAIM, HOME
+from frontline.guides.answering import ASIDE, SURE_OF_MATCH, Answer, Answering, understood
+from frontline.guides.asking import CLAIM, HOME, OUTSIDE
 from frontline.guides.effort import effort_of
 from frontline.guides.engine import Engine
 from frontline.guides.identifying import UNKNOWN
@@ -87,6 +87,7 @@ class Guides:
         self._taxonomy = taxonomy
         self._identity = identity
         self._now = now
+        self._matcher = matcher
         self._answering = Answering(library.phrases, matcher, taxonomy, now)
 
     def has(self, problem: str) -> bool:
@@ -96,6 +97,15 @@ class Guides:
     def is_contented(self, text: str) -> bool:
         """Whether the customer agrees without asking for anything ("prima", "great, thanks")."""
         return self._library.phrases.is_contented(text)
+
+    def outside(self, text: str, language: str) -> str | None:
+        """What is said to a question asked before we know what it is about; None where it is none."""
+        phrases = self._library.phrases
+        asked = [question for question in phrases.side_questions if OUTSIDE in question.at]
+        near = self._matcher.clearest(text, asked) if asked else None
+        if near is None or near.score < SURE_OF_MATCH:
+            return None
+        return next(question.say[language] for question in asked if question.id == near.choice)
 
     def _remembered(self, walks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """What customers told in earlier walks and would not like to tell again; the latest counts.
@@ -138,7 +148,10 @@ class Guides:
         walk = Walk(str(uuid4()), guide.id, language, guide.start, conversation_id, words)
         walk.known = {**self._remembered(earlier), **known}
         walk.unproven = any(map(self._left_unproven, earlier))
-        return self._go_on(Engine(guide, self._library.phrases, walk, self._now()), customer)
+        engine = Engine(guide, self._library.phrases, walk, self._now())
+        if "date" not in known:
+            self._answering.keep_day(engine, Answer(words))
+        return self._go_on(engine, customer)
 
     def ask(self, walk: Mapping[str, Any], language: str, *, resumed: bool = False) -> Prompt:
         """What to ask now, with its buttons; `resumed` after something else came in between."""

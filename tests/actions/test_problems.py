@@ -287,3 +287,38 @@ def test_who_left_an_offer_unanswered_comes_back_to_it(run, services):
     messages, slots = type_in_guide(conversation.id, slots, "contract_info", "wat heb ik voor contract")
     assert messages[0]["response"] == "utter_problem_first"
     assert slots["waiting_problems"][0]["intent"] == "delivery_problem"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("nl", "hoeveel kost dat?"), ("nl", "wat kost dat eigenlijk"), ("en", "how much is that?")],
+)
+def test_what_something_costs_is_answered_honestly_before_we_know_what_it_is_about(
+    services, run, conversation_id, language, text
+):
+    messages, slots = run(
+        Clarify(), conversation_id, intent="inform", text=text, slots={"language": language}
+    )
+    costs = next(one for one in services.library.phrases.side_questions if one.id == "side/costs_of_what")
+    assert responses(messages) == [costs.say[language]]
+    assert slots["unclear_times"] == 1
+
+
+def test_a_question_that_says_nothing_is_asked_after_and_a_detail_is_noted(run, conversation_id):
+    messages, _ = run(Clarify(), conversation_id, intent="inform", text="en die van gisteren?")
+    assert responses(messages) == ["utter_tell_more"]
+    detail = {"entity": "postcode", "value": "1011AB", "start": 0, "end": 7}
+    messages, _ = run(Clarify(), conversation_id, intent="inform", text="1011 AB", entities=[detail])
+    assert responses(messages) == ["utter_noted"]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_what_was_told_before_we_asked_which_problem_it_is_is_not_asked_again(
+    services, run, language, conversation_id
+):
+    told = {"nl": "3 december naar 1017 GC 12", "en": "December 3rd to 1017 GC 12"}[language]
+    known = {"language": language}
+    _, slots = run(Clarify(), conversation_id, intent="nlu_fallback", text=told, slots=known, ranking=RANKING)
+    _, slots = run(StartProblem(), conversation_id, intent="move_house", text="Verhuizen", slots=slots)
+    facts = slots["guide"]["known"]
+    assert (facts["postcode"], facts["house_number"], facts["date"][5:]) == ("1017GC", "12", "12-03")

@@ -49,6 +49,18 @@ ASKED = [
     ("mobile_data_down", "signal", "how long will this take", "how_long"),
     ("wifi_problem", "works", "how long will this take?", "how_long"),
     ("internet_down", "address", "why do you need that?", "why_do_you_ask"),
+    ("wifi_problem", "extender", "waarom niet?", "why_do_you_ask"),
+    ("wifi_problem", "extender", "why not?", "why_do_you_ask"),
+    ("wifi_problem", "extender", "why?", "why_do_you_ask"),
+    ("wifi_problem", "works", "waarom niet?", "why_still_ask"),
+    ("wifi_problem", "works", "hoezo niet dan?", "why_still_ask"),
+    ("wifi_problem", "works", "why not?", "why_still_ask"),
+    ("mobile_lost_or_stolen", "block", "waarom niet?", "what_is_offered"),
+    ("mobile_lost_or_stolen", "block", "why not?", "what_is_offered"),
+    ("mobile_lost_or_stolen", "block", "waarom?", "what_is_offered"),
+    ("mobile_lost_or_stolen", "block", "hoeveel is dat?", "what_is_offered"),
+    ("order_status", "who", "waarom?", "why_do_you_ask_who"),
+    ("order_status", "who", "why not?", "why_do_you_ask_who"),
 ]
 ANSWERED = [
     ("internet_down", "outage_until", "dat duurt me te lang"),

@@ -14,7 +14,7 @@ from connectors.back_office.demo.seeding import today
 from frontline.customers.ports import BackOfficeDown
 from frontline.customers.types import Contract, ContractState, MoveState, PortingStatus, SimStatus
 from frontline.guides.types import Guide
-from tests.content.visiting import Demo, Visit
+from tests.content.visiting import PHRASES, Demo, Visit
 from tests.library import LIBRARY
 
 JULIA, WENDY, JOOST, PRIYA = "PK100218", "PK100230", "PK100225", "PK100234"
@@ -278,6 +278,40 @@ def test_a_move_is_planned(demo: Demo, language: str, yes: str, fine: str) -> No
     assert move.state is MoveState.PLANNED
     assert move.to is not None
     assert (move.to.postcode, move.to.house_number) == ("1012AB", "5")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("nl", "1012AB 5, vanaf {day}"), ("en", "on {day}, to 1012AB 5")]
+)
+def test_address_and_day_in_one_answer_are_both_taken(demo: Demo, language: str, words: str) -> None:
+    guest = visit(demo, "move_house", JULIA, language=language)
+    guest.says(words.format(day=day(demo, 30)))
+    assert guest.turn.walk["at"] == "plan"
+
+
+def test_where_somebody_moves_to_does_not_prove_where_they_live(demo: Demo) -> None:
+    known = {"postcode": "1012AB", "house_number": "5"}
+    guest = visit(demo, "move_house", None, known=known)
+    guest.says(JULIA)
+    assert guest.asked() == list(PHRASES.lines["identify_home"]["nl"])
+    guest.says("3707CW 14", day(demo, 30))
+    assert has_read(guest, "Zal ik je verhuizing naar 1012AB 5 plannen")
+
+
+@pytest.mark.parametrize(("language", "words"), [("nl", "we gaan op {day} over"), ("en", "we move on {day}")])
+def test_a_day_that_is_told_before_it_is_asked_is_kept(demo: Demo, language: str, words: str) -> None:
+    guest = visit(demo, "move_house", None, language=language)
+    guest.says(f"{JULIA}, {words.format(day=day(demo, 30))}", "3707CW 14", "1012AB 5")
+    assert guest.turn.walk["at"] == "plan"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("nl", "ik verhuis over vier weken"), ("en", "I'm moving in four weeks")]
+)
+def test_a_day_that_is_told_as_so_many_weeks_ahead_is_kept(demo: Demo, language: str, words: str) -> None:
+    guest = visit(demo, "move_house", JULIA, language=language, words=words)
+    guest.says("1012AB 5")
+    assert guest.turn.walk["at"] == "plan"
 
 
 def test_days_and_places_that_cannot_be_are_refused_honestly_and_asked_anew(demo: Demo) -> None:

@@ -51,6 +51,7 @@ class Visit:
         known: Mapping[str, Any] | None = None,
         language: str = "nl",
         conversation: str = "visit",
+        words: str = "",
     ) -> None:
         self.demo, self.language = demo, language
         self.conversation = demo.conversations.adopt(conversation, "website")
@@ -71,6 +72,7 @@ class Visit:
             customer=self.customer(),
             known=known or {},
             conversation_id=conversation,
+            words=words,
         )
         self.read = [*self.turn.says, *self.asked()]
 
