@@ -44,27 +44,37 @@ class Clarify(Action):
         A yes to our offer of more help is clear: only the problem is lacking.
         """
         context = Context.of(tracker)
-        if wants_person(context):
-            return slots(hand_over(context, dispatcher, "asked"))
-        if _is_contented(context):
-            dispatcher.utter_message(response="utter_no_problem")
-            return slots({"awaiting": None})
-        if context.intent == "inform" and context.entities:
-            dispatcher.utter_message(response="utter_noted")
-            return []
-        answer = _answer_outside(context)
-        if answer is not None:
-            dispatcher.utter_message(text=answer)
-            return slots({"unclear_times": 1})
-        if context.intent == "affirm" and tracker.get_slot("awaiting"):
-            return slots(_ask(context, dispatcher, replace(_unclarity(context), times=0), []))
-        left = _leave_problem(context) if context.intent == SOMETHING_ELSE else {}
-        unclarity = _unclarity(context)
-        likely = context.services.triage.unclear(_message(context), unclarity.rejected)
-        left |= {"unclear_times": unclarity.times or None, "unclear_words": _words(context)}
-        if unclarity.wants_person:
-            return slots({**left, **hand_over(context, dispatcher, "unsure")})
-        return slots({**left, **_ask(context, dispatcher, unclarity, likely[: unclarity.most_choices])})
+        told = _clear_after_all(context, dispatcher)
+        return slots(_clarify(context, dispatcher) if told is None else told)
+
+
+def _clear_after_all(context: Context, dispatcher: CollectingDispatcher) -> dict[str, Any] | None:
+    """The slots after a message that names no problem and needs no question which; None for all others."""
+    if wants_person(context):
+        return hand_over(context, dispatcher, "asked")
+    if _is_contented(context):
+        dispatcher.utter_message(response="utter_no_problem")
+        return {"awaiting": None}
+    if context.intent == "inform" and context.entities:
+        dispatcher.utter_message(response="utter_noted")
+        return {}
+    answer = _answer_outside(context)
+    if answer is None:
+        return None
+    dispatcher.utter_message(text=answer)
+    return {"unclear_times": 1}
+
+
+def _clarify(context: Context, dispatcher: CollectingDispatcher) -> dict[str, Any]:
+    if context.intent == "affirm" and context.tracker.get_slot("awaiting"):
+        return _ask(context, dispatcher, replace(_unclarity(context), times=0), [])
+    left = _leave_problem(context) if context.intent == SOMETHING_ELSE else {}
+    unclarity = _unclarity(context)
+    likely = context.services.triage.unclear(_message(context), unclarity.rejected)
+    left |= {"unclear_times": unclarity.times or None, "unclear_words": _words(context)}
+    if unclarity.wants_person:
+        return {**left, **hand_over(context, dispatcher, "unsure")}
+    return {**left, **_ask(context, dispatcher, unclarity, likely[: unclarity.most_choices])}
 
 
 def _is_contented(context: Context) -> bool:
