@@ -113,9 +113,9 @@ test-nlu: ## Tell how well each intent is understood, and what changed (QUICK=1:
 	$(SETUP) python
 	@$(PYTHON) -m tools.nlu $(if $(QUICK),--held-out)
 
-bench-nlu: ## Measure understanding, also on the public benchmarks where their folder is there (DATA=folder)
+bench-nlu: ## Measure understanding, also on the public benchmarks where their folder is there (DATA=folder, STOCK=1: stock Rasa beside)
 	$(SETUP) python
-	@$(PYTHON) -m bench.nlu $(if $(or $(wildcard $(DATA)),$(findstring command,$(origin DATA))),--data $(DATA))
+	@$(PYTHON) -m bench.nlu $(if $(or $(wildcard $(DATA)),$(findstring command,$(origin DATA))),--data $(DATA)) $(if $(STOCK),--stock)
 
 review: ## Open the page where trainers label real messages (the front line must run)
 	@$(PYTHON) -m tools.review
