@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ruamel.yaml import YAML
 
 from frontline.settings import PROJECT_ROOT
 
-PLACE = ZoneInfo(YAML(typ="safe").load(PROJECT_ROOT / "content" / "channels.yml")["timezone"])
+
+def zone_of(channels: Path) -> ZoneInfo:
+    """The time zone that a `channels.yml` names; ValueError with what to write where it names none."""
+    name = YAML(typ="safe").load(channels).get("timezone")
+    try:
+        return ZoneInfo(str(name))
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f'{channels}: timezone: "{name}" is none; write it like Europe/Amsterdam.') from error
+
+
+PLACE = zone_of(PROJECT_ROOT / "content" / "channels.yml")
 """Its time zone, which stands beside its opening hours."""
