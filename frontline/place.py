@@ -16,7 +16,8 @@ def zone_of(channels: Path) -> ZoneInfo:
     try:
         return ZoneInfo(str(name))
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError(f'{channels}: timezone: "{name}" is none; write it like Europe/Amsterdam.') from error
+        sentence = f'{channels}: timezone: "{name}" is none; write it like Europe/Amsterdam.'
+        raise ValueError(sentence) from error
 
 
 PLACE = zone_of(PROJECT_ROOT / "content" / "channels.yml")

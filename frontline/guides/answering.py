@@ -4,63 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from frontline.guides.asking import CLAIM, HOME, OTHER_FIRST, SOLVED, START_OVER
+from frontline.guides.answer import MAYBE_INTENT, SURE_OF_MATCH, Answer
+from frontline.guides.asking import OTHER_FIRST, SOLVED, START_OVER
 from frontline.guides.engine import Engine
 from frontline.guides.matching import AFFIRM, DENY, Match, Matcher
 from frontline.guides.phrases import Phrases
-from frontline.guides.proving import CLAIMS
 from frontline.guides.steering import Steering
-from frontline.guides.types import AskStep, IdentifyStep, OfferStep, SideQuestion, named
-from frontline.guides.values import VALUES, Mention, Said
-from frontline.place import PLACE
+from frontline.guides.taking import Taking
+from frontline.guides.types import AskStep, OfferStep, SideQuestion, named
 from frontline.triage.taxonomy import Taxonomy
-
-MOVES = ("stop", "goodbye", "start_over", "problem_solved", "go_back", "repeat")
-"""Intents that move the walk as a whole rather than answer its question."""
 
 SOUNDS_LIKE: Mapping[str, str] = {"problem_solved": SOLVED, "start_over": START_OVER}
 """Moves whose words may as well be an answer ("it's green", "restarted"), by the choice that is none."""
 
-NO_VALUES = (*MOVES, "affirm", "deny", "dont_know")
-"""Intents of messages that are no value, though nearly any words can be one."""
-
-UNMISTAKABLE = (*CLAIMS, "brand", "iban", "order_number", "postcode", "house_number")
-"""Mentions that are kept for later questions; a day or an amount may be about anything."""
-
 ASIDE = "_aside"
 """Stands for the step in the payload of the question whether to turn to another problem."""
 
-FALLBACK = "nlu_fallback"
-
-SURE_OF_MATCH = 0.72
-"""Cosine from which an answer is taken for a choice though it also looks like something else."""
-
-SURE_OF_INTENT, MAYBE_INTENT = 0.75, 0.4
-"""Confidence of an intent from which a message is another problem, and from which it is worth a question."""
-
 SURE_OF_TOLD = 0.85
 """Cosine from which the message that named the problem is taken for an answer to the first question too."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What came from the customer, as Rasa understood it; `unseen` before they could read what is asked."""
-
-    text: str
-    payload: str | None = None
-    intent: str | None = None
-    confidence: float = 0.0
-    mentions: Sequence[Mention] = ()
-    unseen: bool = False
-
-    @property
-    def asks(self) -> bool:
-        """Whether it ends as a question does ("and now?")."""
-        return self.text.rstrip().endswith("?")
 
 
 class Answering:
@@ -71,12 +34,12 @@ class Answering:
         phrases: Phrases,
         matcher: Matcher,
         taxonomy: Taxonomy,
-        now: Callable[[], datetime],
+        taking: Taking,
     ) -> None:
         self._phrases = phrases
         self._matcher = matcher
         self._taxonomy = taxonomy
-        self._now = now
+        self._taking = taking
 
     def take(self, engine: Engine, answer: Answer) -> str | None:
         """Puts the answer to the engine, which then goes on; the intent of a problem to turn to instead."""
@@ -144,14 +107,16 @@ class Answering:
         )
         if engine.walk.aside is not None:
             return self._answer_aside(engine, answer, match)
+        if _only_asks(answer, match):
+            match = None
         engine.walk.typed += 1
-        self.keep_day(engine, answer)
+        self._taking.keep_day(engine, answer)
         exact = match is not None and match.exact
-        if not exact and (self._took_value(engine, answer, match) or self._took_next_value(engine, answer)):
+        if not exact and self._taking.took(engine, answer, match):
             return None
         if not exact and self._told_aside(engine, answer, match):
             return None
-        self._keep_mentions(engine, answer)
+        self._taking.keep_mentions(engine, answer)
         return self._typed_words(engine, answer, match)
 
     def _typed_words(self, engine: Engine, answer: Answer, match: Match | None) -> str | None:
@@ -168,7 +133,7 @@ class Answering:
         elif self._moved(engine, answer):
             return None
         elif other is not None:
-            return self._turn_to(engine, other, sure=match is None and self._is_sure(answer))
+            return self._turn_to(engine, other, sure=match is None and answer.is_sure)
         else:
             engine.steering.miss()
         return None
@@ -178,7 +143,7 @@ class Answering:
 
         "Yes, and what does it cost?" agrees to nothing yet.
         """
-        if answer.intent in MOVES and self._is_sure(answer):
+        if answer.moves:
             return False
         agrees = match is not None and not isinstance(engine.asking.step, OfferStep)
         least = max(SURE_OF_MATCH, match.score if match is not None and agrees else 0.0)
@@ -202,116 +167,32 @@ class Answering:
         """Whether it works, though something else was asked: "put it on hdmi 2 and now I have a picture"."""
         mends = self._taxonomy.is_service(self._category(engine))
         verdicts = engine.asking.verdicts() if mends else ()
-        denies = answer.intent in (*_STEERS, "problem_not_solved") and self._is_sure(answer)
+        denies = answer.intent in (*_STEERS, "problem_not_solved") and answer.is_sure
         if not verdicts or denies or answer.asks:
             return False
         near = self._matcher.clearest(answer.text, [*engine.asking.answers(), *verdicts])
         return near is not None and near.choice == SOLVED and near.score >= SURE_OF_MATCH
 
     def _still_has_it(self, engine: Engine, answer: Answer, match: Match | None) -> bool:
-        """Whoever names the problem once more, or asks something, hardly says that it is solved."""
-        names_it = answer.intent in (*engine.guide.problems, "problem_not_solved") and self._is_sure(answer)
-        return match is not None and match.choice == SOLVED and (names_it or answer.asks)
+        """Whoever names the problem once more hardly says that it is solved."""
+        names_it = answer.intent in (*engine.guide.problems, "problem_not_solved")
+        return match is not None and match.choice == SOLVED and names_it and answer.is_sure
 
     def _answer_aside(self, engine: Engine, answer: Answer, match: Match | None) -> str | None:
         other, engine.walk.aside = engine.walk.aside, None
         if match is None:
             return self._typed(engine, answer)
-        if not match.exact and not self._takes_any_words(engine) and self._took_value(engine, answer, match):
+        any_words = match.exact or self._taking.takes_any_words(engine)
+        if not any_words and self._taking.took_value(engine, answer, match):
             return None  # "no wait, 8 December" says no with what is to happen in its place
         engine.walk.aside = other
         return self._leave_aside(engine, match.choice)
 
-    def _takes_any_words(self, engine: Engine) -> bool:
-        step = engine.asking.step
-        return isinstance(step, AskStep) and step.field is not None and VALUES[step.field].loose
-
-    def _took_value(self, engine: Engine, answer: Answer, match: Match | None) -> bool:
-        """Whether it holds what the step takes: a value, who they are, or a change of what is offered."""
-        step, said = engine.guide.steps.get(engine.walk.at), self._said(answer)
-        if engine.walk.asking is not None:
-            return False
-        if isinstance(step, IdentifyStep):
-            return self._took_proof(engine, said)
-        if isinstance(step, OfferStep):
-            return self._took_change(engine, step, said)
-        if not isinstance(step, AskStep) or step.field is None:
-            return False
-        means_else = self._is_no_value(answer) or (match is not None and match.score >= SURE_OF_MATCH)
-        return not (VALUES[step.field].loose and means_else) and self._took_field(engine, step, said)
-
-    def _took_field(self, engine: Engine, step: AskStep, said: Said) -> bool:
-        values = VALUES[str(step.field)].read(said)
-        if values is not None:
-            engine.deciding.type_value(values, said.text)
-        return values is not None
-
-    def _took_next_value(self, engine: Engine, answer: Answer) -> bool:
-        """Whether it is what one of the answers would ask next: an e-mail address instead of "my e-mail"."""
-        step, said = engine.guide.steps.get(engine.walk.at), self._said(answer)
-        if engine.walk.asking is not None or not isinstance(step, AskStep):
-            return False
-        values = {option.id: _value_at(engine.guide.steps.get(option.next), said) for option in step.options}
-        meant = [id for id, value in values.items() if value is not None]
-        if len(meant) != 1:
-            return False
-        engine.deciding.choose(meant[0], answer.text)
-        engine.deciding.type_value(values[meant[0]] or {}, answer.text)
-        return True
-
-    def _took_proof(self, engine: Engine, said: Said) -> bool:
-        mentioned = ((kind, said.last(kind)) for kind in CLAIMS)
-        claims = ({kind: found.value} for kind, found in mentioned if found)
-        claim = next(claims, None) or VALUES["customer_number"].read(said)
-        told = {CLAIM: claim, HOME: VALUES["address"].read(said)}
-        found = {key: value for key, value in told.items() if value}
-        if engine.walk.proof.get("asks") not in found:
-            return False
-        engine.deciding.prove(found)
-        return True
-
-    def _took_change(self, engine: Engine, offer: OfferStep, said: Said) -> bool:
-        """ "No, 8 December": another value than the offer is made with, typed instead of a yes or a no."""
-        for step in engine.deciding.behind(offer):
-            kind = VALUES[str(step.field)]
-            values = None if kind.loose else kind.read(said)
-            if values is None or engine.deciding.has_given(step, values):
-                continue
-            if engine.steering.rewind(step.id):
-                engine.deciding.type_value(values, said.text)
-                return True
-        return False
-
-    def _said(self, answer: Answer) -> Said:
-        return Said(answer.text, answer.mentions, self._now().astimezone(PLACE).date())
-
-    def _is_no_value(self, answer: Answer) -> bool:
-        return answer.intent in NO_VALUES and self._is_sure(answer)
-
-    def _is_sure(self, answer: Answer) -> bool:
-        return answer.confidence >= SURE_OF_INTENT
-
-    def _keep_mentions(self, engine: Engine, answer: Answer) -> None:
-        """What the customer tells before it is asked; who they are is not for the walk."""
-        if isinstance(engine.asking.step, IdentifyStep):
-            return
-        for mention in answer.mentions:
-            if mention.kind in UNMISTAKABLE:
-                engine.walk.known.setdefault(mention.kind, mention.value)
-
-    def keep_day(self, engine: Engine, answer: Answer) -> None:
-        """Keeps a day that is told before it is asked, where the guide asks for one: it is about that."""
-        steps = engine.guide.steps.values()
-        asks = [step for step in steps if isinstance(step, AskStep) and step.field == "date"]
-        if len(asks) != 1 or engine.walk.at == asks[0].id or engine.walk.decided(asks[0].id) is not None:
-            return
-        engine.walk.known.update(VALUES["date"].read(self._said(answer)) or {})
-
     def _moves(self, engine: Engine, answer: Answer, match: Match | None) -> bool:
         """Whether it moves the walk even where it matches an answer."""
-        if answer.intent not in MOVES or not self._is_sure(answer):
+        if not answer.moves:
             return False
-        rival = SOUNDS_LIKE.get(answer.intent)
+        rival = SOUNDS_LIKE.get(answer.intent or "")
         if rival is None:
             return True
         possible = [*engine.asking.answers(), self._phrases.choices[rival]]
@@ -378,11 +259,9 @@ _STEERS: Mapping[str, Callable[[Steering], object]] = {
 """Moves that need no words."""
 
 
-def _value_at(step: object, said: Said) -> Mapping[str, Any] | None:
-    """The value that a message holds for a step, of a kind that cannot be just any words."""
-    if not isinstance(step, AskStep) or step.field is None or VALUES[step.field].loose:
-        return None
-    return VALUES[step.field].read(said)
+def _only_asks(answer: Answer, match: Match | None) -> bool:
+    """Whether it asks what it seems to say: "is it working again?"."""
+    return match is not None and match.choice == SOLVED and not match.exact and answer.asks
 
 
 def parse_payload(payload: str) -> tuple[str, str, str]:
@@ -395,13 +274,3 @@ def parse_payload(payload: str) -> tuple[str, str, str]:
             return "", "", ""
     parts = value.split("/") if isinstance(value, str) else []
     return (parts[0], parts[1], parts[2]) if len(parts) == 3 else ("", "", "")
-
-
-def understood(
-    intent: str | None, confidence: float, ranking: Sequence[Mapping[str, Any]]
-) -> tuple[str | None, float]:
-    """The intent, or the likeliest one behind a fallback."""
-    if intent != FALLBACK:
-        return intent, confidence
-    likeliest = next((row for row in ranking if row.get("name") != FALLBACK), None)
-    return (likeliest["name"], float(likeliest["confidence"])) if likeliest else (None, 0.0)

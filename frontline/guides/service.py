@@ -16,7 +16,8 @@ from frontline.customers.checks.base import allowed
 from frontline.customers.identity import Identified
 from frontline.customers.offers import OfferResult
 from frontline.customers.types import Address, Subject
-from frontline.guides.answering import ASIDE, SURE_OF_MATCH, Answer, Answering, understood
+from frontline.guides.answer import SURE_OF_MATCH, Answer, understood
+from frontline.guides.answering import ASIDE, Answering
 from frontline.guides.asking import CLAIM, HOME, OUTSIDE
 from frontline.guides.effort import effort_of
 from frontline.guides.engine import Engine
@@ -25,6 +26,7 @@ from frontline.guides.library import Library
 from frontline.guides.matching import Matcher
 from frontline.guides.proving import ADDRESS, DOWN, KNOWN
 from frontline.guides.standing import Need
+from frontline.guides.taking import Taking
 from frontline.guides.types import Choice, Ending, IdentifyStep, Prompt, Turn, Walk
 from frontline.guides.values import Mention
 from frontline.triage.taxonomy import GENERAL_SKILL, Taxonomy
@@ -88,7 +90,8 @@ class Guides:
         self._identity = identity
         self._now = now
         self._matcher = matcher
-        self._answering = Answering(library.phrases, matcher, taxonomy, now)
+        self._taking = Taking(now)
+        self._answering = Answering(library.phrases, matcher, taxonomy, self._taking)
 
     def has(self, problem: str) -> bool:
         """Whether there is a guide for this problem (an intent)."""
@@ -150,7 +153,7 @@ class Guides:
         walk.unproven = any(map(self._left_unproven, earlier))
         engine = Engine(guide, self._library.phrases, walk, self._now())
         if "date" not in known:
-            self._answering.keep_day(engine, Answer(words))
+            self._taking.keep_day(engine, Answer(words))
         return self._go_on(engine, customer)
 
     def ask(self, walk: Mapping[str, Any], language: str, *, resumed: bool = False) -> Prompt:

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from frontline.guides.answering import Answer, Answering
+from frontline.guides.answer import Answer
+from frontline.guides.answering import Answering
 from frontline.guides.engine import Engine
 from frontline.guides.matching import Matcher
+from frontline.guides.taking import Taking
 from frontline.guides.types import Walk
 from frontline.triage.taxonomy import Taxonomy
 from frontline.understanding.encoders import load_encoder
@@ -19,7 +21,7 @@ ANSWERING = Answering(
     LIBRARY.phrases,
     Matcher(load_encoder("use"), LIBRARY.phrases),
     Taxonomy.load(CONTENT / "taxonomy.yml"),
-    lambda: NOW,
+    Taking(lambda: NOW),
 )
 STATES: dict[str, dict[str, Any]] = {
     "outage_until": {"checks": {"internet_outage": {"ok": True, "until": "2026-11-22T00:30:00+00:00"}}},

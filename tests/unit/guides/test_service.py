@@ -450,3 +450,10 @@ def test_a_question_never_says_that_it_is_solved(words: str) -> None:
     step = chat.step
     chat.type(words, "nlu_fallback", 0.3)
     assert (chat.turn.ending, chat.step) == (None, step)
+
+
+def test_nor_does_it_where_that_is_asked(at_power: Chat) -> None:
+    at_power.tap("Nee")
+    assert "Doet je internet het nu?" in at_power.prompt.texts[-1]
+    at_power.type("doet mijn internet het nu weer?", "nlu_fallback", 0.3)
+    assert at_power.turn.ending is None
