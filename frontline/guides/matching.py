@@ -124,10 +124,11 @@ class Matcher:
         exact = named(words, choices) or _by_number(text, choices) or self._by_place(words, choices)
         if exact is not None:
             return Match(exact, exact=True)
-        rows = named_by(text, [choice for choice in choices if isinstance(choice, RowChoice)], days)
-        if rows:
-            sure = len(rows) == 1 and not self._claim(words).denies
-            return Match(rows[0], exact=True) if sure else None
+        rows = {choice.id: choice for choice in choices if isinstance(choice, RowChoice)}
+        meant = named_by(text, list(rows.values()), days)
+        if meant:
+            sure = len(meant) == 1 and (rows[meant[0]].denied or not self._claim(words).denies)
+            return Match(meant[0], exact=True) if sure else None
         return self._by_meaning(text, choices, intent, confidence)
 
     def alike(self, choices: Sequence[Choice], limit: float) -> Iterator[tuple[Wording, Wording]]:

@@ -36,17 +36,23 @@ Word = Callable[[Any, Field, str], str]
 
 @dataclass(frozen=True)
 class RowChoice(Choice):
-    """A row that can be tapped: `whole` is its label uncut, `days` are those that its columns hold."""
+    """A row that can be tapped: `whole` is its label uncut, `days` are those that its columns hold.
+
+    Of one that may be `denied`, "not that one" means it.
+    """
 
     whole: Text = field(default_factory=dict)
     days: frozenset[str] = frozenset()
+    denied: bool = False
 
 
 def choices_of(
     step: PickStep, rows: Sequence[Row], columns: Mapping[str, Field], word: Word
 ) -> Sequence[RowChoice]:
     """The rows as answers, at most nine, with labels that fit every channel and differ."""
-    found = [_choice(step.label, row, columns, word) for row in rows[:MOST_SHOWN]]
+    found = [
+        replace(_choice(step.label, row, columns, word), denied=step.denied) for row in rows[:MOST_SHOWN]
+    ]
     beside = 1 if step.none else 0
     limit = BUTTON_LENGTH if len(found) + beside <= FEW_BUTTONS else ROW_LENGTH
     short = [replace(choice, label=_each(choice.whole, lambda text: _cut(text, limit))) for choice in found]

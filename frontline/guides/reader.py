@@ -153,6 +153,7 @@ def _pick(id: str, line: int, data: Data) -> PickStep:
         next=data["next"],
         empty=data["empty"],
         none=_option({"id": NONE, **data["none"]}) if "none" in data else None,
+        denied=bool(data.get("denied")),
         unavailable=data.get("unavailable"),
         rephrase=_optional(data, "rephrase", _text),
     )

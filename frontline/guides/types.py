@@ -165,8 +165,9 @@ class AskStep(Step):
 class PickStep(Step):
     """A choice from rows that a check found: `pick` is check.field, `label` words one row by its columns.
 
-    The row's id becomes the fact `fact`, its columns `fact.column`. `none` says that it is none of them;
-    without rows it goes on at `empty`, without the check at `unavailable`.
+    The row's id becomes the fact `fact`, its columns `fact.column`. `none` says that it is none of them.
+    Where it is asked what is wrong, who denies a row means it (`denied`): "I never called Turkey". Without
+    rows it goes on at `empty`, without the check at `unavailable`.
     """
 
     pick: str
@@ -176,6 +177,7 @@ class PickStep(Step):
     next: str
     empty: str
     none: Option | None = None
+    denied: bool = False
     unavailable: str | None = None
     rephrase: Text | None = None
 

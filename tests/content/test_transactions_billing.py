@@ -115,6 +115,8 @@ def test_a_bill_that_is_no_higher_is_told_as_it_is(demo: Demo, amount: str, word
     ("language", "answers", "reason"),
     [
         ("nl", ("Nee, dit klopt niet", "het bellen naar Turkije"), "Bellen naar Turkije, 12 minuten, € 6,20"),
+        ("nl", ("Nee, dit klopt niet", "ik heb nooit naar Turkije gebeld"), "Bellen naar Turkije, 12"),
+        ("en", ("No, this isn't right", "I didn't buy any extra data"), "Extra data"),
         ("en", ("No, this isn't right", "the second one"), "TV Plus, €19.50"),
         ("en", ("I never ordered that", "Something else"), "it isn't about one of its lines"),
     ],
