@@ -20,14 +20,16 @@ from pipeline.fingerprints import UNDERSTANDING, fingerprint
 class LanguageDetector(GraphComponent, EntityExtractorMixin):
     """Adds the entity `language` ("nl" or "en") when a message tells it; put it after the classifier.
 
-    It adds nothing when unsure, so a slot filled from the entity keeps its value. A message that
-    asks for another language (`switch_intent`) gets the language it asks for.
+    It adds nothing when unsure, so a slot filled from the entity keeps its value, nor for a command of one
+    word (`command_intents`): who types "opnieuw" in an English chat has not changed their language. A message
+    that asks for another language (`switch_intent`) gets the language it asks for.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return what can be set in config.yml."""
-        return {"entity": "language", "switch_intent": "switch_language"}
+        commands = ["stop", "start_over", "go_back", "repeat"]
+        return {"entity": "language", "switch_intent": "switch_language", "command_intents": commands}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -64,6 +66,8 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
 
     def _language(self, message: Message) -> Language | None:
         intent = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
+        if intent in self._config["command_intents"] and len(message.get(TEXT).split()) == 1:
+            return None
         find = asked_for if intent == self._config["switch_intent"] else detect
         return find(message.get(TEXT))
 

@@ -127,6 +127,8 @@ class Answering:
         if answer.unseen and match is not None and isinstance(engine.asking.step, OfferStep):
             engine.says.append(engine.asking.line("offer_unseen"))  # nobody agrees to what they have not read
         elif match is not None and (match.exact or not doubtful or match.score >= SURE_OF_MATCH):
+            if other is not None and answer.is_sure and self._declines(engine, match):
+                engine.wish = other
             engine.deciding.choose(match.choice, answer.text)
         elif match is None and self._says_solved(engine, answer):
             engine.steering.solve(answer.text)
@@ -137,6 +139,11 @@ class Answering:
         else:
             engine.steering.miss()
         return None
+
+    def _declines(self, engine: Engine, match: Match) -> bool:
+        """Whether it says no to what is offered."""
+        meant = [choice.means for choice in engine.asking.answers() if choice.id == match.choice]
+        return isinstance(engine.asking.step, OfferStep) and meant == [DENY]
 
     def _told_aside(self, engine: Engine, answer: Answer, match: Match | None) -> bool:
         """Whether it was a question of the customer's, which is answered before ours is put again.

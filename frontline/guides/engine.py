@@ -24,6 +24,8 @@ class Engine:
         self._standing = standing = Standing(guide, phrases, walk, now)
         self._entering = Entering(standing)
         self.guide, self.walk, self.says = guide, walk, standing.says
+        self.wish: str | None = None
+        """Another problem, named while the customer said no: "no, I want my money back"."""
         self.facts, self.asking = standing.facts, standing.asking
         self.deciding = Deciding(standing)
         self.steering = Steering(standing, self.deciding)

@@ -232,7 +232,7 @@ class Guides:
             return self._go_on(engine, customer)
         if engine.ending is not None:
             self._log_end(engine.walk, engine.ending.outcome)
-        return Turn(engine.walk.to_dict(), engine.says, self._with_skill(engine))
+        return Turn(engine.walk.to_dict(), engine.says, self._ending(engine))
 
     def _identify(self, engine: Engine, need: Need, customer: Subject) -> Subject:
         """The customer as they are known after it, for all that comes later in this turn."""
@@ -256,11 +256,14 @@ class Guides:
             return self._offers.quote(need.name, customer, need.arguments)
         return self._offers.perform(need.name, customer, need.arguments, f"{walk.id}:{need.step}")
 
-    def _with_skill(self, engine: Engine) -> Ending | None:
+    def _ending(self, engine: Engine) -> Ending | None:
+        """How it ended: with the skill of the problem, and with what the customer wants in its place."""
         ending = engine.ending
-        if ending is None or ending.outcome != "escalate" or ending.skill:
-            return ending
-        return replace(ending, skill=self._skill(engine.guide.problems))
+        if ending is None:
+            return None
+        if ending.outcome == "escalate":
+            return replace(ending, skill=ending.skill or self._skill(engine.guide.problems))
+        return replace(ending, problem=ending.problem or engine.wish)
 
     def _skill(self, problems: Sequence[str]) -> str:
         known = [problem for problem in problems if problem in self._taxonomy]

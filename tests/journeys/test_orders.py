@@ -33,6 +33,16 @@ JOURNEYS = {
         """,
         ["change_delivery"],
     ),
+    "no to what is offered, and what they want in its place": Journey(
+        STEFAN,
+        """
+        says: waar blijft mn pakket
+        hears: melden bij de bezorger
+        says: nee ik wil mn geld terug
+        hears: verandert er niets
+        hears: terug
+        """,
+    ),
     "where an order is, in English, with a question in between": Journey(
         AMINA,
         """

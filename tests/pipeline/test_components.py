@@ -9,6 +9,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from frontline.understanding.intents import Reading
 from pipeline.intents import SentenceIntentClassifier
+from pipeline.language import LanguageDetector
 
 CONFIG = """
 recipe: default.v1
@@ -92,3 +93,20 @@ def test_an_unsure_reading_is_a_fallback_with_the_ranking_behind_it():
     ranking = message.get("intent_ranking")
     assert message.get("intent") == ranking[0] == {"name": "nlu_fallback", "confidence": 0.6}
     assert [entry["name"] for entry in ranking[1:]] == ["bill_copy", "bill_pay"]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "languages"),
+    [
+        ("opnieuw", "start_over", []),
+        ("terug", "go_back", []),
+        ("ga maar even terug", "go_back", ["nl"]),
+        ("hallo", "greet", ["nl"]),
+    ],
+)
+def test_a_command_of_one_word_tells_no_language(text, intent, languages):
+    detector = LanguageDetector(LanguageDetector.get_default_config())
+    message = Message.build(text)
+    message.set("intent", {"name": intent})
+    detector.process([message])
+    assert [entity["value"] for entity in message.get("entities", [])] == languages
