@@ -22,8 +22,6 @@ ENDED = "ended"
 """What fills the form's slot when a walk is over, so that the form closes."""
 GUIDE_LEFT: Slots = {"guide": None, "guide_answer": ENDED, "move": "wait"}
 NOTHING_WAITS: Slots = {"waiting_problems": None}
-PERSON = "human_handoff"
-"""The intent of who asks for a person."""
 
 
 @dataclass(frozen=True)
@@ -98,11 +96,7 @@ def turn_to(
     One that got nowhere yet, or is about the same service, was not what the customer meant: it is left.
     """
     problem = context.tracker.get_slot("problem")
-    if (
-        problem is None
-        or wants_person(context)
-        or not context.services.guides.is_worth_going_on(walk, intent)
-    ):
+    if problem is None or not context.services.guides.is_worth_going_on(walk, intent):
         return start_problem(context, dispatcher, intent)
     agenda = Agenda.of(context).with_aside(problem, walk)
     if agenda.put_aside(intent) is None:
@@ -219,8 +213,7 @@ def hand_over_with(context: Context, dispatcher: CollectingDispatcher, intent: s
 
 def wants_person(context: Context) -> bool:
     """Whether a person is asked for beside something else, or in words that say so unclearly."""
-    beside = any(part["intent"] == PERSON for part in context.parts)
-    return beside or context.services.triage.leans_to_person(context.intent, context.ranking)
+    return context.services.triage.wants_person(context.intent, context.ranking, context.parts)
 
 
 def _announce(context: Context, dispatcher: CollectingDispatcher, handoff: Handoff, *, known: bool) -> None:

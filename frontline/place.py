@@ -10,14 +10,20 @@ from ruamel.yaml import YAML
 from frontline.settings import PROJECT_ROOT
 
 
-def zone_of(channels: Path) -> ZoneInfo:
-    """The time zone that a `channels.yml` names; ValueError with what to write where it names none."""
-    name = YAML(typ="safe").load(channels).get("timezone")
+def zone_named(name: object) -> ZoneInfo:
+    """The time zone of this name; ValueError with what to write where it is none."""
     try:
         return ZoneInfo(str(name))
     except (ZoneInfoNotFoundError, ValueError) as error:
-        sentence = f'{channels}: timezone: "{name}" is none; write it like Europe/Amsterdam.'
-        raise ValueError(sentence) from error
+        raise ValueError(f'timezone: "{name}" is none; write it like Europe/Amsterdam.') from error
+
+
+def zone_of(channels: Path) -> ZoneInfo:
+    """The time zone that a `channels.yml` names; ValueError with the file and what to write there."""
+    try:
+        return zone_named(YAML(typ="safe").load(channels).get("timezone"))
+    except ValueError as error:
+        raise ValueError(f"{channels}: {error}") from error
 
 
 PLACE = zone_of(PROJECT_ROOT / "content" / "channels.yml")

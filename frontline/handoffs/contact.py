@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
 from babel.dates import format_date
@@ -15,6 +14,7 @@ from ruamel.yaml import YAML
 
 from frontline.handoffs.hours import OpeningHours
 from frontline.handoffs.types import NotAMoment, NotAPhoneNumber, Text
+from frontline.place import zone_named
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 REGION = "NL"
@@ -125,9 +125,9 @@ def read_phone(text: str) -> str:
 
 def _hours(document: Mapping[str, Any]) -> OpeningHours:
     try:
-        zone = ZoneInfo(document["timezone"])
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ChannelsError(f"timezone: {document['timezone']} is not one.") from error
+        zone = zone_named(document["timezone"])
+    except ValueError as error:
+        raise ChannelsError(str(error)) from error
     unknown = set(document["hours"]) - set(WEEKDAYS)
     if unknown:
         raise ChannelsError(f"hours: {', '.join(sorted(unknown))} is no day of the week.")

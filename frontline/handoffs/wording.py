@@ -9,12 +9,12 @@ from typing import Any
 
 from babel.dates import format_date
 
+from frontline.guides.phrases import decimals
 from frontline.handoffs.copy import HandoffCopy
 
 PROPER_NAMES = ("brand",)
 """Facts whose values begin with a capital where the copy has no word for them."""
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-MONTH = re.compile(r"\d{4}-\d{2}")
+DAY, MONTH = re.compile(r"\d{4}-\d{2}-\d{2}"), re.compile(r"\d{4}-\d{2}")
 
 
 def spelled(value: Any, word: Callable[[Any], str] = str) -> str:
@@ -41,14 +41,16 @@ def said(name: str, value: Any, copy: HandoffCopy, language: str) -> str:
 
 def number(value: Any, language: str) -> Any:
     """Amounts with two decimals, and the decimal sign of the language; all else as it is."""
-    if not isinstance(value, float):
-        return value
-    return f"{value:.2f}".replace(".", ",") if language == "nl" else f"{value:.2f}"
+    return decimals(f"{value:.2f}", language) if isinstance(value, float) else value
 
 
 def _moment(text: str, language: str) -> str:
-    if DAY.fullmatch(text):
-        return str(format_date(date.fromisoformat(text), "d MMMM y", locale=language))
-    if MONTH.fullmatch(text):
-        return str(format_date(date.fromisoformat(f"{text}-01"), "MMMM y", locale=language))
-    return text
+    """A day or a month in words; anything else as it is, also what only looks like one."""
+    is_day = DAY.fullmatch(text) is not None
+    if not is_day and not MONTH.fullmatch(text):
+        return text
+    try:
+        day = date.fromisoformat(text if is_day else f"{text}-01")
+    except ValueError:
+        return text
+    return str(format_date(day, "d MMMM y" if is_day else "MMMM y", locale=language))

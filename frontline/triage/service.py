@@ -19,7 +19,9 @@ LEAST_LIKELY = 0.08
 """A problem with less confidence than this is not worth a customer's glance."""
 LEAST_OF_BEST = 0.3
 """Nor is one with less than this share of the likeliest's confidence."""
-FOR_A_PERSON = ("human_handoff", "callback_request", "complaint")
+PERSON = "human_handoff"
+"""The intent of who asks for a person."""
+FOR_A_PERSON = (PERSON, "callback_request", "complaint")
 """Intents of who wants to be heard by a person."""
 LEANS_TO_PERSON = 0.6
 """How likely these are together where someone who says so unclearly is believed."""
@@ -108,8 +110,10 @@ class Triage:
             of_category.setdefault(named.kind.category, named)
         return list(of_category.values()) if len(of_category) > 1 else []
 
-    def leans_to_person(self, intent: str | None, ranking: Ranking) -> bool:
-        """Whether a message that is unclear most likely asks for a person, one way or another."""
+    def wants_person(self, intent: str | None, ranking: Ranking, parts: Sequence[Mapping[str, Any]]) -> bool:
+        """Whether a clause asks for a person, or an unclear message most likely does, one way or another."""
+        if any(part["intent"] == PERSON for part in parts):
+            return True
         likely = sum(float(row["confidence"]) for row in ranking if row["name"] in FOR_A_PERSON)
         return intent == FALLBACK and likely >= LEANS_TO_PERSON
 

@@ -14,7 +14,8 @@ from connectors.helpdesk.desk import pages
 from frontline.agents.service import MOST_WRONG_TRIES
 from frontline.agents.types import Agent
 from frontline.bootstrap import Frontline
-from tests.connectors.helpdesk.desk_server import PASSWORD, PATIENCE, Browser, DeskServer
+from frontline.handoffs.types import State
+from tests.connectors.helpdesk.desk_server import PASSWORD, PATIENCE, Browser, Customer, DeskServer
 
 SIGN_IN = "/desk/api/sign-in"
 RIGHT = {"username": "sanne", "password": PASSWORD}
@@ -172,9 +173,10 @@ def test_desk_that_is_not_built_says_what_to_do(
 
 
 def test_session_that_ended_elsewhere_does_nothing_more(
-    at_desk: Callable[[str], Browser], services: Frontline, agents: dict[str, Agent]
+    at_desk: Callable[[str], Browser], customer: Customer, services: Frontline, agents: dict[str, Agent]
 ) -> None:
-    one = at_desk("sanne")
+    one, handoff = at_desk("sanne"), customer.asks_for_a_person()
     services.agents.set_active(agents["sanne"].id, False)
     one.socket.emit("take", {})
     one.wait_for("signed_out")
+    assert services.handoffs.get(handoff.id).state is State.QUEUED

@@ -118,7 +118,7 @@ def test_what_cannot_be_called_is_refused(typed: str) -> None:
         ('monday: "08:00-21:00"', 'monday: "acht uur"', 'monday must be like "08:00-21:00"'),
         ('monday: "08:00-21:00"', 'monday: "21:00-08:00"', "monday closes before it opens"),
         ("monday:", "maandag:", "maandag is no day of the week"),
-        ("Europe/Amsterdam", "Europe/Lutjebroek", "Europe/Lutjebroek is not one"),
+        ("Europe/Amsterdam", "Europe/Lutjebroek", 'timezone: "Europe/Lutjebroek" is none; write it like'),
         ("12-26]", "13-26]", "13-26 must be a month and a day"),
         ('    link: "tel:08007654321"\n', "", "phone needs a link"),
     ],

@@ -141,6 +141,8 @@ def test_facts_of_every_shape_are_worded(
         ("product", ["mobile_data", "wifi"], "mobiel internet, wifi", "mobile data, wifi"),
         ("brand", "samsung", "Samsung", "Samsung"),
         ("error_code", "2026-11-2", "2026-11-2", "2026-11-2"),
+        ("error_code", "2026-13-45", "2026-13-45", "2026-13-45"),
+        ("error_code", "2026-99", "2026-99", "2026-99"),
     ],
 )
 def test_facts_are_told_as_people_say_them(

@@ -83,6 +83,12 @@ export const dialogStyles = css`
   }
 `;
 
+interface Words {
+  heading: string;
+  intro: string;
+  submit: string;
+}
+
 /** A dialog of the browser's own: it holds the focus, closes on Escape, and gives the focus back. */
 export abstract class DeskDialog extends LitElement {
   static override styles = [base, dialogStyles];
@@ -109,7 +115,23 @@ export abstract class DeskDialog extends LitElement {
 
   protected abstract content(): TemplateResult;
 
-  protected buttons(submit: string, ready = true): TemplateResult {
+  /** What is asked, and `act` once it is answered; the dialog is closed first. */
+  protected form(words: Words, fields: unknown, act: () => unknown, ready = true): TemplateResult {
+    const submit = (event: Event) => {
+      event.preventDefault();
+      this.close();
+      act();
+    };
+    return html`<form @submit=${submit}>
+      <div>
+        <h2 id="heading">${words.heading}</h2>
+        <p class="intro">${words.intro}</p>
+      </div>
+      ${fields} ${this.buttons(words.submit, ready)}
+    </form>`;
+  }
+
+  private buttons(submit: string, ready: boolean): TemplateResult {
     return html`<div class="buttons">
       <button type="button" class="button" @click=${() => { this.close(); }}>${this.copy.cancel}</button>
       <button class="button primary" ?disabled=${!ready}>${submit}</button>
@@ -149,11 +171,7 @@ export class HandBackDialog extends DeskDialog {
 
   protected override content(): TemplateResult {
     const copy = this.copy.hand_back_dialog;
-    return html`<form @submit=${(event: Event) => void this.send(event)}>
-      <div>
-        <h2 id="heading">${copy.heading}</h2>
-        <p class="intro">${copy.intro}</p>
-      </div>
+    const fields = html`
       <label class="field">
         <span>${copy.guide}</span>
         <select @change=${(event: Event) => { this.guide = (event.target as HTMLSelectElement).value; }}>
@@ -169,15 +187,8 @@ export class HandBackDialog extends DeskDialog {
           .value=${this.note}
           @input=${(event: Event) => { this.note = (event.target as HTMLTextAreaElement).value; }}
         ></textarea>
-      </label>
-      ${this.buttons(copy.submit)}
-    </form>`;
-  }
-
-  private async send(event: Event): Promise<void> {
-    event.preventDefault();
-    this.close();
-    await this.submit(this.note.trim(), this.guide === "" ? null : this.guide);
+      </label>`;
+    return this.form(copy, fields, () => this.submit(this.note.trim(), this.guide === "" ? null : this.guide));
   }
 }
 
@@ -201,11 +212,7 @@ export class TransferDialog extends DeskDialog {
 
   protected override content(): TemplateResult {
     const copy = this.copy.transfer_dialog;
-    return html`<form @submit=${(event: Event) => void this.send(event)}>
-      <div>
-        <h2 id="heading">${copy.heading}</h2>
-        <p class="intro">${copy.intro}</p>
-      </div>
+    const fields = html`
       <label class="field">
         <span>${copy.to}</span>
         <select @change=${(event: Event) => { this.to = (event.target as HTMLSelectElement).value; }}>
@@ -222,9 +229,8 @@ export class TransferDialog extends DeskDialog {
           .value=${this.note}
           @input=${(event: Event) => { this.note = (event.target as HTMLTextAreaElement).value; }}
         ></textarea>
-      </label>
-      ${this.buttons(copy.submit, this.to !== "")}
-    </form>`;
+      </label>`;
+    return this.form(copy, fields, () => this.send(), this.to !== "");
   }
 
   private skills(): TemplateResult[] {
@@ -243,11 +249,9 @@ export class TransferDialog extends DeskDialog {
     );
   }
 
-  private async send(event: Event): Promise<void> {
-    event.preventDefault();
+  private send(): Promise<boolean> {
     const [kind, value = ""] = this.to.split(":");
-    this.close();
-    await this.submit(kind === "skill" ? { skill: value } : { agent_id: Number(value) }, this.note.trim());
+    return this.submit(kind === "skill" ? { skill: value } : { agent_id: Number(value) }, this.note.trim());
   }
 }
 
@@ -269,11 +273,7 @@ export class ResolveDialog extends DeskDialog {
 
   protected override content(): TemplateResult {
     const copy = this.copy.resolve_dialog;
-    return html`<form @submit=${(event: Event) => void this.send(event)}>
-      <div>
-        <h2 id="heading">${copy.heading}</h2>
-        <p class="intro">${copy.intro}</p>
-      </div>
+    const fields = html`
       <label class="field">
         <span>${copy.problem}</span>
         <select @change=${(event: Event) => { this.problem = (event.target as HTMLSelectElement).value; }}>
@@ -284,9 +284,8 @@ export class ResolveDialog extends DeskDialog {
       <fieldset>
         <legend>${copy.outcome}</legend>
         ${Object.entries(this.me.outcomes).map(([outcome, label]) => this.choice(outcome, label[this.language]))}
-      </fieldset>
-      ${this.buttons(copy.submit, this.problem !== "" && this.outcome !== "")}
-    </form>`;
+      </fieldset>`;
+    return this.form(copy, fields, () => this.submit(this.problem, this.outcome), this.problem !== "" && this.outcome !== "");
   }
 
   private choice(outcome: string, label: string): TemplateResult {
@@ -300,12 +299,6 @@ export class ResolveDialog extends DeskDialog {
       />
       ${label}
     </label>`;
-  }
-
-  private async send(event: Event): Promise<void> {
-    event.preventDefault();
-    this.close();
-    await this.submit(this.problem, this.outcome);
   }
 }
 
@@ -322,19 +315,8 @@ export class LeaveDialog extends DeskDialog {
 
   protected override content(): TemplateResult {
     const copy = this.copy.leave_dialog;
-    return html`<form @submit=${(event: Event) => void this.send(event)}>
-      <div>
-        <h2 id="heading">${copy.heading}</h2>
-        <p class="intro">${fill(copy.intro, { conversations: this.conversations })}</p>
-      </div>
-      ${this.buttons(copy.submit)}
-    </form>`;
-  }
-
-  private async send(event: Event): Promise<void> {
-    event.preventDefault();
-    this.close();
-    await this.leave();
+    const intro = fill(copy.intro, { conversations: this.conversations });
+    return this.form({ ...copy, intro }, nothing, () => this.leave());
   }
 }
 
