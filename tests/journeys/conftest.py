@@ -23,11 +23,13 @@ def services(front_line: RunningFrontLine) -> Frontline:
     return Frontline(Settings(database_url=front_line.database_url))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def agent(services: Frontline, front_line: RunningFrontLine) -> Agent:
-    """Somebody at the desk."""
+    """Somebody at the desk, which was seen to be open just now: who has gone loses their customers."""
     username = next(p.username for p in services.team.demo_agents if p.role.value == "agent")
-    return services.agents.sign_in(username, front_line.agent_password).agent
+    agent = services.agents.sign_in(username, front_line.agent_password).agent
+    services.agents.seen({agent.id})
+    return agent
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from connectors.website.sessions import address
+from frontline.conversations.types import InboundMessage
 from tests.journeys.dialogues import Journey
 
 JULIA, IRIS, BRAM, MIRJAM = "PK100218", "PK100224", "PK100221", "PK100226"
@@ -216,10 +218,11 @@ def test_billing(play, journey: Journey) -> None:
     play(journey)
 
 
-def test_a_yes_that_was_written_before_the_offer_could_be_read_agrees_to_nothing(customer, office):
+def test_a_yes_that_was_written_before_the_offer_could_be_read_agrees_to_nothing(customer, services, office):
     visitor = customer(WENDY)
-    for text in ("ik wil mijn rekening betalen", "ja"):
-        assert visitor.send(text)["ok"]
+    place = address(visitor.session_id)
+    for text in ("ik wil mijn rekening betalen", "ja"):  # stored both, then found by the front line
+        services.conversations.receive(InboundMessage("website", place, text, text))
     visitor.waits_for_text("Voor de zekerheid")
     assert office.carried_out() == []
     assert "Hier is je betaallink" in visitor.says("ja")
