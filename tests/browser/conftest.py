@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from frontline.bootstrap import Frontline
+from frontline.settings import Settings
 from tools.running import RunningFrontLine
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,6 +43,14 @@ def open_page(
         if request.node.stash.get(FAILED, False):
             _keep_screenshots(context, f"{request.node.name}-{number}")
         context.close()
+
+
+@pytest.fixture
+def nobody_waits(front_line: RunningFrontLine) -> None:
+    """Ends the waiting of those whom other tests left in the queue."""
+    handoffs = Frontline(Settings(database_url=front_line.database_url)).handoffs
+    for entry in handoffs.queue():
+        handoffs.cancel(entry.conversation_id)
 
 
 @pytest.fixture

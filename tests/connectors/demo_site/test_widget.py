@@ -84,7 +84,7 @@ def test_shift_enter_makes_a_new_line_and_blank_text_is_not_sent(
     page.keyboard.type("twee")
     page.keyboard.press("Enter")
     expect(bubbles(page)).to_have_text(["een\ntwee"])
-    assert website.customer_texts() == ["een\ntwee"]
+    eventually(lambda: website.customer_texts() == ["een\ntwee"])
 
 
 def test_only_the_latest_buttons_can_be_tapped(website: FakeWebsite, open_page: OpenPage) -> None:
