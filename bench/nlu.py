@@ -45,7 +45,7 @@ from frontline.understanding.language import detect
 
 DRAWS = 3
 SHOTS = 10
-FOLDS = 3
+FOLDS = 10
 FALSE_ALARMS = 0.05
 AROUND_60 = (50, 70)
 WORST_CONFUSIONS = 40

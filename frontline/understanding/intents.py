@@ -25,6 +25,8 @@ from frontline.understanding.threads import OneCore
 EncoderLoader = Callable[[str], Encoder]
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
+_WORDS = re.compile(r"[A-Za-z][a-z0-9]*(_[a-z0-9]+)*\W?")
+"""Of an intent's name in snake case."""
 _LONG = 100
 _MOST_SENTENCES = 8
 _SHORTEST_SENTENCE = 4
@@ -201,12 +203,17 @@ class IntentModel:
     ) -> IntentModel:
         """Learn from texts with their labels, two or more different ones.
 
+        A label in snake case is an example too: whoever named an intent said what it is about.
         `fresh` (n,) says which texts no encoder was tuned on; without it, none was tuned on any.
         """
+        self.labels = sorted(set(labels))
+        fresh = _enough(np.ones(len(texts), dtype=bool) if fresh is None else fresh)
+        names = [label for label in self.labels if _WORDS.fullmatch(label)]
+        texts, labels = [*texts, *map(_spoken, names)], [*labels, *names]
         order = np.random.default_rng(0).permutation(len(texts))
-        texts, self.labels = [texts[index] for index in order], sorted(set(labels))
+        texts = [texts[index] for index in order]
         targets = np.array([self.labels.index(labels[index]) for index in order])
-        fresh = _enough(np.ones(len(texts), dtype=bool) if fresh is None else fresh[order])
+        fresh = np.r_[fresh, np.zeros(len(names), dtype=bool)][order]
         apart = splits(targets, fresh, self._settings.folds)
         blocks, ngrams = self._encoded(texts)
         quick = Examples(np.hstack([blocks[self._quick_encoder], ngrams]), targets, apart)
@@ -353,6 +360,11 @@ def settings_from(values: Mapping[str, Any]) -> Settings:
     """Return settings from plain values as they stand in YAML or JSON; raises TypeError on unknown ones."""
     plain = {**values, "ngrams": NGramSettings(**values.get("ngrams", {}))}
     return Settings(**{**plain, "moves": tuple(values.get("moves", MOVES))})
+
+
+def _spoken(label: str) -> str:
+    """Return an intent's name as people would say it."""
+    return label.replace("_", " ").lower()
 
 
 def _enough(fresh: np.ndarray) -> np.ndarray:

@@ -58,6 +58,27 @@ def test_reads_the_same_after_saving(model, tmp_path):
     assert again.unsure_below == model.unsure_below
 
 
+class LettersEncoder:
+    """Knows which letters a text has."""
+
+    name, dimension = "letters", 26
+
+    def encode(self, texts):
+        rows = [[text.lower().count(chr(97 + letter)) for letter in range(26)] for text in texts]
+        vectors = np.array(rows, dtype=np.float32).reshape(-1, 26) + 0.01
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def test_the_name_of_an_intent_is_an_example_where_it_is_words():
+    texts = [text for text, _ in TEXTS]
+    sure = {}
+    for name in ("zwembad_kwijt", "zwembad/kwijt"):
+        labels = [name if label == "rekening" else label for _, label in TEXTS]
+        model = IntentModel(replace(SETTINGS, encoders={"letters": 1.0}), lambda _: LettersEncoder())
+        sure[name] = dict(model.fit(texts, labels).read("zwembad kwijt").ranking)[name]
+    assert sure["zwembad_kwijt"] > 2 * sure["zwembad/kwijt"]
+
+
 def test_splits_stories_only():
     assert sentences_of("Kort. Bericht.") == []
     story = "Eerst vertel ik iets over de buren en hun hond. " * 2 + "Maar mijn modem is stuk!"
