@@ -188,6 +188,20 @@ def test_what_was_cancelled_before_is_told_and_can_be_taken_back(demo: Demo) -> 
     assert state(demo, "PK100234-mobile") is ContractState.CANCELLED
 
 
+@pytest.mark.parametrize(
+    ("language", "asked", "yes"),
+    [("nl", "Welk abonnement bedoel je?", "graag"), ("en", "Which subscription do you mean?", "yes please")],
+)
+def test_who_cancelled_something_is_not_asked_what_to_cancel(
+    demo: Demo, language: str, asked: str, yes: str
+) -> None:
+    guest = visit(demo, "cancel_contract", PRIYA, language=language)
+    assert asked in guest.read[-1]
+    guest.says("Mobiel Onbeperkt", yes)
+    assert guest.outcome == "solved"
+    assert state(demo, "PK100234-mobile") is not ContractState.CANCELLED
+
+
 def test_what_has_ended_needs_no_cancelling(demo: Demo) -> None:
     guest = visit(demo, "cancel_contract", HENK)
     assert (guest.outcome, guest.turn.says) == (

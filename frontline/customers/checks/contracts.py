@@ -8,7 +8,7 @@ from frontline.conversations.types import Level
 from frontline.customers.checks.base import CheckSpec, Facts, Look, how_many, id_of, line_or_not_found, yes_no
 from frontline.customers.fields import DAY, MONEY, NUMBER, TEXT, YES_NO, choice, rows
 from frontline.customers.ports import BackOffice, NotFound
-from frontline.customers.types import Contract, Plan, Service, Subject
+from frontline.customers.types import Contract, ContractState, Plan, Service, Subject
 
 TECHNOLOGY = choice("fiber", "cable", "dsl", "none")
 
@@ -18,6 +18,7 @@ def _contract(back_office: BackOffice, customer: Subject) -> Facts:
     return {
         "has": how_many(contracts),
         "total": sum(contract.price for contract in contracts),
+        "cancelled": yes_no(any(contract.state is ContractState.CANCELLED for contract in contracts)),
         "contracts": list(map(_row, contracts)),
     }
 
@@ -129,6 +130,7 @@ CHECKS = {
         {
             "has": choice("none", "one", "several"),
             "total": MONEY,
+            "cancelled": YES_NO,
             "contracts": rows(
                 plan=TEXT,
                 price=MONEY,
