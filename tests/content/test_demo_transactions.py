@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -86,11 +85,6 @@ EXTEND = guide_of("""
     paid: {outcome: informed, say: {nl: "Alles is betaald.", en: "All is paid."}}
     person: {outcome: escalate, skill: billing, reason: {nl: "Kon niet.", en: "Not possible."}}
 """)
-
-
-@pytest.fixture
-def demo(tmp_path: Path) -> Demo:
-    return Demo(tmp_path)
 
 
 def status(demo: Demo, order: str) -> OrderStatus:

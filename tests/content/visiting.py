@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from connectors.back_office.demo import DemoBackOffice
 from frontline.conversations.service import Conversations
 from frontline.conversations.types import Level
 from frontline.customers.checks import Checks
 from frontline.customers.identity import Identity
 from frontline.customers.offers import Offers
+from frontline.customers.ports import BackOfficeDown
 from frontline.customers.service import Customers
 from frontline.guides.library import Library
 from frontline.guides.matching import Matcher
@@ -104,6 +107,54 @@ class Visit:
             self.read += [*self.turn.says, *self.asked()]
         return self.turn
 
+    def says_twice(self, answer: str) -> Visit:
+        """Gives an answer twice from the same state, as after a lost connection."""
+        before = self.turn
+        self.says(answer)
+        self.turn = before
+        self.says(answer)
+        return self
+
+    @property
+    def told(self) -> str:
+        """All that the customer read."""
+        return " ".join(self.read)
+
+    def has_read(self, *words: str) -> bool:
+        """Whether some text that the customer read holds all these words."""
+        return any(all(word in text for word in words) for text in self.read)
+
     @property
     def outcome(self) -> str | None:
         return self.turn.ending.outcome if self.turn.ending else None
+
+    @property
+    def skill(self) -> str | None:
+        """Whom the guide, which has ended, passes on to."""
+        assert self.turn.ending is not None, self.read[-1]
+        return self.turn.ending.skill
+
+
+def visit(demo: Demo, problem: str, customer: str | None = None, language: str = "nl", **more: Any) -> Visit:
+    """Somebody with this problem."""
+    guide = LIBRARY.for_problem(problem)
+    assert guide is not None
+    return Visit(demo, guide, customer, language=language, **more)
+
+
+def change(demo: Demo, table: Any, id: str, **values: Any) -> None:
+    """As if something happened in the back office meanwhile."""
+    with demo.database.begin() as session:
+        row = session.get(table, id)
+        for name, value in values.items():
+            setattr(row, name, value)
+
+
+def down(demo: Demo, monkeypatch: pytest.MonkeyPatch, *methods: str) -> None:
+    """The back office goes down for these."""
+
+    def fails(*_: object, **__: object) -> None:
+        raise BackOfficeDown
+
+    for method in methods:
+        monkeypatch.setattr(demo.office, method, fails)
