@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ruamel.yaml import YAML
 
-from frontline.settings import PROJECT_ROOT
+from frontline.settings import load_settings
 
 
 def zone_named(name: object) -> ZoneInfo:
@@ -26,5 +26,5 @@ def zone_of(channels: Path) -> ZoneInfo:
         raise ValueError(f"{channels}: {error}") from error
 
 
-PLACE = zone_of(PROJECT_ROOT / "content" / "channels.yml")
+PLACE = zone_of(load_settings().content_dir / "channels.yml")
 """Its time zone, which stands beside its opening hours."""
