@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -76,9 +77,9 @@ class Context:
 
     @property
     def _known_of_unclear(self) -> dict[str, Any]:
-        """The same of what the customer wrote before we asked what it is about."""
-        words = self.tracker.get_slot("unclear_words")
-        mentions = self.services.mentions(words) if words else []
+        """The same of what the customer wrote before we knew what it is about."""
+        words = filter(None, map(self.tracker.get_slot, ("noted_words", "unclear_words")))
+        mentions = chain.from_iterable(map(self.services.mentions, words))
         return _beyond_doubt([(mention.kind, mention.value) for mention in mentions])
 
     @property
@@ -160,5 +161,5 @@ def slots(values: dict[str, Any]) -> list[EventType]:
     return [SlotSet(name, value) for name, value in values.items()]
 
 
-UNDERSTOOD: dict[str, Any] = {"unclear_words": None, "unclear_times": None, "awaiting": None}
+UNDERSTOOD: dict[str, Any] = dict.fromkeys(("noted_words", "unclear_words", "unclear_times", "awaiting"))
 """The slots after a message that we did understand."""

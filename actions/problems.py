@@ -57,7 +57,8 @@ def _clear_after_all(context: Context, dispatcher: CollectingDispatcher) -> dict
         return {"awaiting": None}
     if context.intent == "inform" and context.entities:
         dispatcher.utter_message(response="utter_noted")
-        return {}
+        before = context.tracker.get_slot("noted_words")
+        return {"noted_words": "\n".join(filter(None, (before, context.text)))}
     answer = _answer_outside(context)
     if answer is None:
         return None

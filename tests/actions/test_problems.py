@@ -312,6 +312,18 @@ def test_a_question_that_says_nothing_is_asked_after_and_a_detail_is_noted(run, 
     assert responses(messages) == ["utter_noted"]
 
 
+def test_details_given_before_the_problem_are_not_asked_again(run, conversation_id):
+    slots = {}
+    for text, kind in (("1017 GC 12", "postcode"), ("3 december", "date")):
+        detail = {"entity": kind, "value": text, "start": 0, "end": len(text)}
+        told = {"intent": "inform", "text": text, "entities": [detail]}
+        _, slots = run(Clarify(), conversation_id, **told, slots=slots)
+    _, slots = run(StartProblem(), conversation_id, intent="move_house", text="ik ga verhuizen", slots=slots)
+    facts = slots["guide"]["known"]
+    assert (facts["postcode"], facts["house_number"], facts["date"][5:]) == ("1017GC", "12", "12-03")
+    assert (slots["problem"]["words"], slots["noted_words"]) == ("ik ga verhuizen", None)
+
+
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_what_was_told_before_we_asked_which_problem_it_is_is_not_asked_again(
     services, run, language, conversation_id
