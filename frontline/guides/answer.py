@@ -19,6 +19,9 @@ SURE_OF_MATCH = 0.72
 SURE_OF_INTENT, MAYBE_INTENT = 0.75, 0.4
 """Confidence of an intent from which a message is another problem, and from which it is worth a question."""
 
+LIKELY_INTENT = 0.5
+"""The same where it stands behind a no to our offer, after which we would have asked what else there is."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -40,6 +43,11 @@ class Answer:
     def is_sure(self) -> bool:
         """Whether its intent is beyond doubt."""
         return self.confidence >= SURE_OF_INTENT
+
+    @property
+    def likely_means_it(self) -> bool:
+        """Whether its intent is likelier than all others together."""
+        return self.confidence >= LIKELY_INTENT
 
     @property
     def moves(self) -> bool:

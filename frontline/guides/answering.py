@@ -127,7 +127,7 @@ class Answering:
         if answer.unseen and match is not None and isinstance(engine.asking.step, OfferStep):
             engine.says.append(engine.asking.line("offer_unseen"))  # nobody agrees to what they have not read
         elif match is not None and (match.exact or not doubtful or match.score >= SURE_OF_MATCH):
-            if other is not None and answer.is_sure and self._declines(engine, match):
+            if other is not None and answer.likely_means_it and self._declines(engine, match):
                 engine.wish = other
             engine.deciding.choose(match.choice, answer.text)
         elif match is None and self._says_solved(engine, answer):
