@@ -18,7 +18,7 @@ MOST_CHOICES = 3
 LEAST_LIKELY = 0.08
 """A problem with less confidence than this is not worth a customer's glance."""
 LEAST_OF_BEST = 0.3
-"""Nor is one with less than this share of the likeliest's confidence."""
+"""Nor is a third one with less than this share of the likeliest's confidence."""
 PERSON = "human_handoff"
 """The intent of who asks for a person."""
 FOR_A_PERSON = (PERSON, "callback_request", "complaint")
@@ -160,6 +160,7 @@ class Triage:
         ranked = [guess for guess in guesses if guess.intent in self._taxonomy]
         if not ranked:
             return []
-        floor = max(LEAST_LIKELY, ranked[0].confidence * LEAST_OF_BEST)
-        close = [guess.intent for guess in ranked[:MOST_CHOICES] if guess.confidence >= floor]
-        return [self._taxonomy.problem(intent) for intent in close if intent not in asked]
+        likely = [guess for guess in ranked[:MOST_CHOICES] if guess.confidence >= LEAST_LIKELY]
+        floor = ranked[0].confidence * LEAST_OF_BEST
+        close = [*likely[:2], *(guess for guess in likely[2:] if guess.confidence >= floor)]
+        return [self._taxonomy.problem(guess.intent) for guess in close if guess.intent not in asked]

@@ -94,6 +94,13 @@ def test_one_likely_problem_is_asked_as_one(run, conversation_id):
     assert [button["title"] for button in messages[0]["buttons"]] == ["Internet is traag", "Iets anders"]
 
 
+def test_the_second_likeliest_stands_beside_the_first_and_the_third_where_it_is_close(run, conversation_id):
+    shares = {"order_damaged_or_wrong": 0.4, "mobile_no_service": 0.11, "mobile_lost_or_stolen": 0.1}
+    ranking = [{"name": name, "confidence": share} for name, share in shares.items()]
+    _, buttons, _ = unclear(run, conversation_id, text="telefoon doet raar", ranking=ranking)
+    assert buttons == ["Kapot of verkeerd", "Geen bereik of bellen", "Iets anders"]
+
+
 def unclear(run, conversation_id, times=1, slots=None, **turn):
     """So many unclear messages one after another: what was asked, the last buttons, and the slots."""
     asked, buttons, slots = [], [], dict(slots or {})

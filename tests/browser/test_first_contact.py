@@ -15,8 +15,6 @@ from frontline.triage.taxonomy import Taxonomy
 PHONE = {"width": 390, "height": 844}
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 FIRST_WORDS = "mijn internet doet het niet"
-UNDER_LOAD = 3_000
-"""Milliseconds for what takes less than a second on a quiet machine; benchmarks time it."""
 
 
 def open_chat(page: Page) -> Page:
@@ -71,7 +69,7 @@ def test_a_customer_is_understood_guided_and_passed_to_an_agent_with_everything_
     say(customer, "ik wil een medewerker spreken")
     expect(customer.get_by_text("Ik haal er een collega bij")).to_be_visible()
 
-    expect(desk.locator("queue-pane .entry")).to_have_count(1, timeout=UNDER_LOAD)
+    expect(desk.locator("queue-pane .entry")).to_have_count(1, timeout=1_000)
     desk.get_by_role("button", name="Neem de volgende").click()
     expect(desk.locator("pack-pane")).to_contain_text("Samenvatting")
     expect(desk.locator("pack-pane")).to_contain_text(FIRST_WORDS)
@@ -118,7 +116,8 @@ def test_axe_finds_nothing_serious(open_page, axe, path):
     assert axe(page) == []
 
 
-def test_the_first_answer_comes_soon(open_page):
+def test_the_first_answer_comes_within_a_second(open_page):
+    """On a quiet machine; under the load of other tests we still hold it to three."""
     customer = open_chat(open_page("/demo/"))
     say(customer, "wat zijn jullie openingstijden?")
-    expect(customer.get_by_text("8.00 tot 21.00 uur")).to_be_visible(timeout=UNDER_LOAD)
+    expect(customer.get_by_text("8.00 tot 21.00 uur")).to_be_visible(timeout=3_000)

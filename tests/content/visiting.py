@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from connectors.back_office.demo import DemoBackOffice
+from connectors.back_office.demo.seeding import today
 from frontline.conversations.service import Conversations
 from frontline.conversations.types import Level
 from frontline.customers.checks import Checks
 from frontline.customers.identity import Identity
 from frontline.customers.offers import Offers
-from frontline.customers.ports import BackOfficeDown
+from frontline.customers.ports import BackOfficeDown, NotAllowed
 from frontline.customers.service import Customers
+from frontline.customers.types import Bill, Contract
 from frontline.guides.library import Library
 from frontline.guides.matching import Matcher
 from frontline.guides.service import Guides
@@ -31,6 +34,11 @@ from tests.library import LIBRARY, TAXONOMY
 PHRASES = LIBRARY.phrases
 MATCHER = Matcher(load_encoder("use"), PHRASES)
 RULES = EntityRules.load()
+YES = {"nl": "Ja, graag", "en": "Yes, please"}
+NO = {"nl": "Nee, liever niet", "en": "No, thanks"}
+THANKS = {"nl": "Ja, dank je", "en": "Yes, thank you"}
+LANGUAGES = ("nl", "en")
+both_languages = pytest.mark.parametrize("language", LANGUAGES)
 
 
 class Demo:
@@ -158,3 +166,39 @@ def down(demo: Demo, monkeypatch: pytest.MonkeyPatch, *methods: str) -> None:
 
     for method in methods:
         monkeypatch.setattr(demo.office, method, fails)
+
+
+def refuses(demo: Demo, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    """The rule that only bites when the offer is carried out: something changed since it was quoted."""
+
+    def perform(*_: object, **__: object) -> None:
+        raise NotAllowed(code)
+
+    monkeypatch.setattr(demo.office, "perform", perform)
+
+
+def row(demo: Demo, table: Any, id: str) -> dict[str, Any]:
+    """A row of the back office's database, by column."""
+    with demo.database.begin() as session:
+        found = session.get(table, id)
+        return {column.name: getattr(found, column.name) for column in table.__table__.columns}
+
+
+def latest(demo: Demo, customer: str) -> Bill:
+    """A customer's latest bill."""
+    return demo.office.bills(customer)[0]
+
+
+def contract(demo: Demo, line: str) -> Contract:
+    """The contract of a line."""
+    return next(found for found in demo.office.contracts(line.partition("-")[0]) if found.line_id == line)
+
+
+def typed(day: date) -> str:
+    """A day as customers type it."""
+    return f"{day.day}-{day.month}-{day.year}"
+
+
+def ahead(days: int) -> str:
+    """The day that comes so many days after today, as customers type it."""
+    return typed(today() + timedelta(days=days))

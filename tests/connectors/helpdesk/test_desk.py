@@ -35,13 +35,13 @@ def said(text: str) -> Callable[[dict[str, Any]], bool]:
     return lambda data: text in texts(data["messages"])
 
 
-def test_who_asks_for_a_person_is_soon_in_the_queue(at_desk: AtDesk, customer: Customer) -> None:
+def test_who_asks_for_a_person_is_in_the_queue_within_a_second(at_desk: AtDesk, customer: Customer) -> None:
     sanne = at_desk("sanne")
     customer.writes("mijn internet doet het niet")
     handoff = customer.asks_for_a_person()
     asked_at = time.monotonic()
     queue = sanne.wait_for("queue", lambda queue: queue["waiting"])
-    assert time.monotonic() - asked_at < 3  # under load; bench.handoff holds it to half a second
+    assert time.monotonic() - asked_at < 1
     assert ids(queue["waiting"]) == [handoff.id]
     entry = queue["waiting"][0]
     assert entry["problem"]["nl"] == "thuis helemaal geen internetverbinding"

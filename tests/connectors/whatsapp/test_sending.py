@@ -166,7 +166,7 @@ def test_a_slow_api_holds_up_neither_the_webhook_nor_other_customers(meta, graph
         agent_says(server, f"Bericht {n}.")
     began = time.monotonic()
     meta.says(JAN, "en ik?")
-    assert time.monotonic() - began < graph.pause
+    assert time.monotonic() - began < 0.5
     graph.reads(JAN, "en ik?", patience=4)
 
 

@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 import pytest
 
 from connectors.back_office.demo.tables import CustomerRow
-from tests.content.visiting import Demo, change, visit
+from tests.content.visiting import NO, YES, Demo, both_languages, change, row, visit
 
 IN_TIME, FINE = "PK100224", "PK100218"
 BY_HAND, REFUND, OUTAGE = "PK100230", "PK100231", "PK100227"
 IBAN, TYPED_IBAN = "NL91ABNA0417164300", "nl91 abna 0417 1643 00"
-YES = {"nl": "Ja, graag", "en": "Yes, please"}
-NO = {"nl": "Nee, liever niet", "en": "No, thanks"}
-LANGUAGES = ("nl", "en")
-both_languages = pytest.mark.parametrize("language", LANGUAGES)
-
-
-def row(demo: Demo, table: Any, id: str) -> dict[str, Any]:
-    with demo.database.begin() as session:
-        found = session.get(table, id)
-        return {column.name: getattr(found, column.name) for column in table.__table__.columns}
-
-
-def day(on: date) -> str:
-    return f"{on.day}-{on.month}-{on.year}"
 
 
 # -- bank details -------------------------------------------------------------------------------------------

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 
 from connectors.back_office.demo.tables import BillRow, CustomerRow
 from frontline.customers.types import BillStatus, ExtensionState
-from tests.content.visiting import PHRASES, Demo, Visit, change, down, visit
+from tests.content.visiting import (
+    NO,
+    PHRASES,
+    YES,
+    Demo,
+    Visit,
+    both_languages,
+    change,
+    down,
+    latest,
+    row,
+    typed,
+    visit,
+)
 
 IN_TIME, SUSPENDED, HIGHER, FINE = "PK100224", "PK100206", "PK100226", "PK100218"
 EXTENDED_BEFORE, BY_HAND = "PK100221", "PK100230"
-YES = {"nl": "Ja, graag", "en": "Yes, please"}
-NO = {"nl": "Nee, liever niet", "en": "No, thanks"}
-LANGUAGES = ("nl", "en")
-both_languages = pytest.mark.parametrize("language", LANGUAGES)
-
-
-def row(demo: Demo, table: Any, id: str) -> dict[str, Any]:
-    with demo.database.begin() as session:
-        found = session.get(table, id)
-        return {column.name: getattr(found, column.name) for column in table.__table__.columns}
-
-
-def latest(demo: Demo, customer: str) -> Any:
-    return demo.office.bills(customer)[0]
 
 
 def month(demo: Demo, ago: int, language: str = "nl") -> str:
@@ -253,16 +251,12 @@ def test_nothing_to_pay(demo: Demo, language: str) -> None:
 # -- more time ----------------------------------------------------------------------------------------------
 
 
-def day(on: date) -> str:
-    return f"{on.day}-{on.month}-{on.year}"
-
-
 @both_languages
 def test_an_extension_to_a_typed_day_corrected_at_the_offer(demo: Demo, language: str) -> None:
     due = latest(demo, IN_TIME).due_on
     asking = visit(demo, "payment_extension", IN_TIME, language)
-    asking.says(day(due + timedelta(days=5)))
-    asking.says(f"{'nee' if language == 'nl' else 'no'}, {day(due + timedelta(days=4))}")
+    asking.says(typed(due + timedelta(days=5)))
+    asking.says(f"{'nee' if language == 'nl' else 'no'}, {typed(due + timedelta(days=4))}")
     asking.says_twice(YES[language])
     bill = latest(demo, IN_TIME)
     assert (bill.due_on, bill.status) == (due + timedelta(days=4), BillStatus.OPEN)
@@ -285,20 +279,20 @@ def test_as_late_as_can_be(demo: Demo, language: str) -> None:
 def test_a_day_that_cannot_be_is_told_why_and_another_is_asked(demo: Demo) -> None:
     due = latest(demo, IN_TIME).due_on
     asking = visit(demo, "payment_extension", IN_TIME)
-    asking.says(day(due + timedelta(days=40)))
+    asking.says(typed(due + timedelta(days=40)))
     assert asking.has_read("Zo lang kan helaas niet")
-    asking.says(day(due - timedelta(days=1)))
+    asking.says(typed(due - timedelta(days=1)))
     assert asking.has_read("tot dan heb je al de tijd")
-    asking.says(day(due + timedelta(days=3)), "Ja, graag")
+    asking.says(typed(due + timedelta(days=3)), "Ja, graag")
     assert latest(demo, IN_TIME).due_on == due + timedelta(days=3)
 
 
 def test_after_declining_the_latest_day_another_can_be_typed(demo: Demo) -> None:
     due = latest(demo, IN_TIME).due_on
     asking = visit(demo, "payment_extension", IN_TIME, "en")
-    asking.says("As late as possible", "No, thanks", day(due + timedelta(days=2)), "No, thanks")
+    asking.says("As late as possible", "No, thanks", typed(due + timedelta(days=2)), "No, thanks")
     assert latest(demo, IN_TIME).due_on == due
-    asking.says(day(due + timedelta(days=6)), "Yes, please")
+    asking.says(typed(due + timedelta(days=6)), "Yes, please")
     assert latest(demo, IN_TIME).due_on == due + timedelta(days=6)
 
 

@@ -7,16 +7,12 @@ from decimal import ROUND_HALF_UP, Decimal
 import pytest
 
 from connectors.back_office.demo.seeding import today
-from frontline.customers.types import Contract, ContractState
-from tests.content.visiting import Demo, visit
+from frontline.customers.types import ContractState
+from tests.content.visiting import Demo, contract, visit
 
 JULIA, WENDY, JOOST, PRIYA = "PK100218", "PK100230", "PK100225", "PK100234"
 HENK = "PK100213"
 TV, MOBILE = {"product": "tv"}, {"product": "data_bundle"}
-
-
-def contract(demo: Demo, line: str) -> Contract:
-    return next(row for row in demo.office.contracts(line.partition("-")[0]) if row.line_id == line)
 
 
 def state(demo: Demo, line: str) -> ContractState:

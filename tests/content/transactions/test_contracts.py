@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from tests.content.visiting import Demo, down, visit
+from tests.content.visiting import Demo, ahead, down, visit
 
 JULIA, WENDY, PRIYA = "PK100218", "PK100230", "PK100234"
 TV = {"product": "tv"}
-
-
-def day(demo: Demo, ahead: int) -> str:
-    on = demo.office.move(JULIA).earliest - timedelta(days=7) + timedelta(days=ahead)
-    return f"{on.day}-{on.month}-{on.year}"
 
 
 # -- what there is, and whose -------------------------------------------------------------------------------
@@ -111,7 +105,7 @@ def test_down_while_a_number_moves_is_said_too(demo: Demo, monkeypatch: pytest.M
     guest = visit(demo, "number_porting", JULIA)
     guest.says("Meenemen naar jullie", "0612345996", "88001234")
     down(demo, monkeypatch, "quote")
-    guest.says(day(demo, 10))
+    guest.says(ahead(10))
     assert (guest.outcome, guest.skill) == ("escalate", "mobile_tech")
 
 

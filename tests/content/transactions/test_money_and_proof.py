@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from connectors.back_office.demo.tables import BillRow, CustomerRow
-from tests.content.visiting import Demo, down, visit
+from tests.content.visiting import LANGUAGES, Demo, down, latest, row, visit
 
 IN_TIME, HIGHER, FINE = "PK100224", "PK100226", "PK100218"
 TYPED_IBAN = "nl91 abna 0417 1643 00"
-LANGUAGES = ("nl", "en")
-
-
-def row(demo: Demo, table: Any, id: str) -> dict[str, Any]:
-    with demo.database.begin() as session:
-        found = session.get(table, id)
-        return {column.name: getattr(found, column.name) for column in table.__table__.columns}
-
-
-def latest(demo: Demo, customer: str) -> Any:
-    return demo.office.bills(customer)[0]
 
 
 PERSONAL = (

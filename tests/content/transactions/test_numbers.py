@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from frontline.customers.types import PortingStatus, SimStatus
-from tests.content.visiting import Demo, visit
+from tests.content.visiting import Demo, ahead, visit
 
 JULIA, JOOST = "PK100218", "PK100225"
 JEROEN, GERRIT = "PK100235", "PK100223"
-
-
-def day(demo: Demo, ahead: int) -> str:
-    on = demo.office.move(JULIA).earliest - timedelta(days=7) + timedelta(days=ahead)
-    return f"{on.day}-{on.month}-{on.year}"
 
 
 # -- a phone that is gone -----------------------------------------------------------------------------------
@@ -91,7 +84,7 @@ def test_without_a_mobile_line_a_person_looks(demo: Demo) -> None:
 )
 def test_a_number_comes_along(demo: Demo, language: str, way: str, account: str, yes: str, fine: str) -> None:
     guest = visit(demo, "number_porting", JULIA, language=language)
-    guest.says(way, "06 12345996", account, day(demo, 10), yes, fine)
+    guest.says(way, "06 12345996", account, ahead(10), yes, fine)
     assert guest.outcome == "solved"
     porting = demo.office.porting(JULIA)
     assert porting is not None
@@ -102,19 +95,19 @@ def test_what_cannot_be_a_number_an_account_or_a_day_is_told(demo: Demo) -> None
     guest = visit(demo, "number_porting", JULIA)
     guest.says("Meenemen naar jullie", "020 1234567", "weet ik veel 12")
     assert guest.has_read("minstens vier cijfers")
-    guest.says("88001234", day(demo, 10))
+    guest.says("88001234", ahead(10))
     assert guest.has_read("Alleen een Nederlands mobiel nummer")
     guest.says("0612345996")
     assert guest.asked()[0].startswith("Zal ik 06•••996 op"), "account and day are not asked again"
-    guest.says(f"nee, {day(demo, 0)}")
+    guest.says(f"nee, {ahead(0)}")
     assert guest.turn.says == ["Zo snel lukt het je oude provider niet."]
-    guest.says(day(demo, 12), "ja")
+    guest.says(ahead(12), "ja")
     assert demo.office.porting(JULIA) is not None
 
 
 def test_a_number_of_ours_need_not_move(demo: Demo) -> None:
     guest = visit(demo, "number_porting", JULIA, known={"phone": "+31612345225"})
-    guest.says("Meenemen naar jullie", "88001234", day(demo, 10))
+    guest.says("Meenemen naar jullie", "88001234", ahead(10))
     assert (guest.outcome, demo.office.porting(JULIA)) == ("informed", None)
 
 

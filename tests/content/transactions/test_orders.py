@@ -9,17 +9,12 @@ from typing import Any
 import pytest
 
 from connectors.back_office.demo.tables import OrderRow
-from frontline.customers.ports import NotAllowed
 from frontline.customers.types import Order, OrderStatus
-from tests.content.visiting import Demo, Visit, change, down, visit
+from tests.content.visiting import THANKS, YES, Demo, Visit, both_languages, change, down, refuses, visit
 
 AMINA, OLIVIA, STEFAN, JEROEN, JULIA = "PK100220", "PK100222", "PK100231", "PK100235", "PK100218"
 ON_ITS_WAY, PACKED, DELIVERED = "PL-2026-100220", "PL-2026-100221", "PL-2026-100222"
 PIXEL, LATE, RETURNED, OLD = "PL-2026-100223", "PL-2026-100231", "PL-2026-100232", "PL-2026-100235"
-YES = {"nl": "Ja, graag", "en": "Yes, please"}
-THANKS = {"nl": "Ja, dank je", "en": "Yes, thank you"}
-LANGUAGES = ("nl", "en")
-both = pytest.mark.parametrize("language", LANGUAGES)
 
 
 def about(demo: Demo, problem: str, customer: str, order: str, language: str = "nl") -> Visit:
@@ -29,15 +24,6 @@ def about(demo: Demo, problem: str, customer: str, order: str, language: str = "
 
 def order(demo: Demo, customer: str, number: str) -> Order:
     return next(found for found in demo.office.orders(customer) if found.id == number)
-
-
-def refuses(demo: Demo, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
-    """The rule that only bites when the offer is carried out: something changed since it was quoted."""
-
-    def perform(*_: object, **__: object) -> None:
-        raise NotAllowed(code)
-
-    monkeypatch.setattr(demo.office, "perform", perform)
 
 
 # -- where is it --------------------------------------------------------------------------------------------
@@ -95,7 +81,7 @@ def test_what_came_to_an_end_is_told(demo: Demo, number: str, words: str) -> Non
 # -- another moment -----------------------------------------------------------------------------------------
 
 
-@both
+@both_languages
 def test_another_moment_of_delivery(demo: Demo, language: str) -> None:
     before = order(demo, AMINA, PACKED).moment
     found = about(demo, "delivery_problem", AMINA, PACKED, language)
@@ -146,7 +132,7 @@ def test_what_has_left_keeps_its_moment(demo: Demo) -> None:
 # -- missing ------------------------------------------------------------------------------------------------
 
 
-@both
+@both_languages
 def test_a_parcel_that_never_came_is_reported_once(demo: Demo, language: str) -> None:
     found = visit(demo, "delivery_problem", STEFAN, language)
     asked = found.turn
@@ -173,7 +159,7 @@ def test_delivered_they_say_but_not_to_the_customer(demo: Demo) -> None:
 # -- cancel -------------------------------------------------------------------------------------------------
 
 
-@both
+@both_languages
 def test_an_order_is_cancelled(demo: Demo, language: str) -> None:
     found = about(demo, "cancel_order", AMINA, PACKED, language)
     assert {"nl": "je krijgt € 79,00 terug", "en": "you get €79.00 back"}[language] in found.asked()[0]
@@ -215,7 +201,7 @@ def test_another_order_after_all(demo: Demo) -> None:
 # -- return -------------------------------------------------------------------------------------------------
 
 
-@both
+@both_languages
 def test_an_order_goes_back(demo: Demo, language: str) -> None:
     found = visit(demo, "return_order", OLIVIA, language)
     found.says({"nl": "prima", "en": "sure"}[language])
@@ -248,7 +234,7 @@ def test_too_late_to_return_but_not_when_it_is_faulty(demo: Demo) -> None:
 # -- damaged or wrong ---------------------------------------------------------------------------------------
 
 
-@both
+@both_languages
 def test_a_new_one_for_what_is_broken(demo: Demo, language: str) -> None:
     words = {"nl": "er zit een barst in het scherm en hij piept", "en": "the back is scratched and it beeps"}
     found = visit(demo, "order_damaged_or_wrong", OLIVIA, language)
@@ -350,7 +336,7 @@ def test_down_at_the_yes(demo: Demo, monkeypatch: pytest.MonkeyPatch, begin: Cal
         ("compensation_request", "compensations", "complaints"),
     ],
 )
-@both
+@both_languages
 def test_down_from_the_start(
     demo: Demo, monkeypatch: pytest.MonkeyPatch, language: str, problem: str, method: str, skill: str
 ) -> None:

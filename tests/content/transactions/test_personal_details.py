@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from connectors.back_office.demo.tables import CustomerRow
-from tests.content.visiting import Demo, visit
+from tests.content.visiting import YES, Demo, both_languages, row, visit
 
 HIGHER, FINE = "PK100226", "PK100218"
-YES = {"nl": "Ja, graag", "en": "Yes, please"}
-LANGUAGES = ("nl", "en")
-both_languages = pytest.mark.parametrize("language", LANGUAGES)
-
-
-def row(demo: Demo, table: Any, id: str) -> dict[str, Any]:
-    with demo.database.begin() as session:
-        found = session.get(table, id)
-        return {column.name: getattr(found, column.name) for column in table.__table__.columns}
 
 
 # -- details ------------------------------------------------------------------------------------------------

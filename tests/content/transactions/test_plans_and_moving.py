@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
-from frontline.customers.types import Contract, MoveState
-from tests.content.visiting import PHRASES, Demo, visit
+from frontline.customers.types import MoveState
+from tests.content.visiting import PHRASES, Demo, ahead, contract, visit
 
 JULIA, WENDY = "PK100218", "PK100230"
 KARIM, BRAM, TIM = "PK100206", "PK100221", "PK100229"
 TV, INTERNET, MOBILE = {"product": "tv"}, {"product": "internet"}, {"product": "data_bundle"}
-
-
-def contract(demo: Demo, line: str) -> Contract:
-    return next(row for row in demo.office.contracts(line.partition("-")[0]) if row.line_id == line)
-
-
-def day(demo: Demo, ahead: int) -> str:
-    on = demo.office.move(JULIA).earliest - timedelta(days=7) + timedelta(days=ahead)
-    return f"{on.day}-{on.month}-{on.year}"
 
 
 # -- another plan -------------------------------------------------------------------------------------------
@@ -98,7 +87,7 @@ def test_a_suspended_line_is_refused_with_the_reason(demo: Demo) -> None:
 )
 def test_a_move_is_planned(demo: Demo, language: str, yes: str, fine: str) -> None:
     guest = visit(demo, "move_house", JULIA, language=language)
-    guest.says("1012 AB 5", day(demo, 30), yes, fine)
+    guest.says("1012 AB 5", ahead(30), yes, fine)
     assert guest.outcome == "solved"
     assert guest.has_read("€ 25,00" if language == "nl" else "€25.00")
     move = demo.office.move(JULIA)
@@ -112,7 +101,7 @@ def test_a_move_is_planned(demo: Demo, language: str, yes: str, fine: str) -> No
 )
 def test_address_and_day_in_one_answer_are_both_taken(demo: Demo, language: str, words: str) -> None:
     guest = visit(demo, "move_house", JULIA, language=language)
-    guest.says(words.format(day=day(demo, 30)))
+    guest.says(words.format(day=ahead(30)))
     assert guest.turn.walk["at"] == "plan"
 
 
@@ -121,14 +110,14 @@ def test_where_somebody_moves_to_does_not_prove_where_they_live(demo: Demo) -> N
     guest = visit(demo, "move_house", None, known=known)
     guest.says(JULIA)
     assert guest.asked() == list(PHRASES.lines["identify_home"]["nl"])
-    guest.says("3707CW 14", day(demo, 30))
+    guest.says("3707CW 14", ahead(30))
     assert guest.has_read("Zal ik je verhuizing naar 1012AB 5 plannen")
 
 
 @pytest.mark.parametrize(("language", "words"), [("nl", "we gaan op {day} over"), ("en", "we move on {day}")])
 def test_a_day_that_is_told_before_it_is_asked_is_kept(demo: Demo, language: str, words: str) -> None:
     guest = visit(demo, "move_house", None, language=language)
-    guest.says(f"{JULIA}, {words.format(day=day(demo, 30))}", "3707CW 14", "1012AB 5")
+    guest.says(f"{JULIA}, {words.format(day=ahead(30))}", "3707CW 14", "1012AB 5")
     assert guest.turn.walk["at"] == "plan"
 
 
@@ -143,11 +132,11 @@ def test_a_day_that_is_told_as_so_many_weeks_ahead_is_kept(demo: Demo, language:
 
 def test_days_and_places_that_cannot_be_are_refused_honestly_and_asked_anew(demo: Demo) -> None:
     guest = visit(demo, "move_house", JULIA)
-    guest.says("1012AB 5", day(demo, 1))
+    guest.says("1012AB 5", ahead(1))
     assert guest.turn.says[0].startswith("Zo snel lukt het niet")
-    guest.says(day(demo, 200))
+    guest.says(ahead(200))
     assert guest.turn.says == ["Zo ver vooruit kan ik nog niet plannen."]
-    guest.says(day(demo, 30), f"nee, {day(demo, 31)}")
+    guest.says(ahead(30), f"nee, {ahead(31)}")
     assert demo.office.move(JULIA).state is MoveState.POSSIBLE
     guest.says("ja", "ja")
     assert guest.outcome == "solved"
@@ -166,7 +155,7 @@ def test_an_address_that_cannot_be_is_told_why(
     demo: Demo, address: str, words: str, answers: list[str], outcome: str
 ) -> None:
     guest = visit(demo, "move_house", JULIA)
-    guest.says(address, day(demo, 30))
+    guest.says(address, ahead(30))
     assert guest.has_read(words)
     guest.says(*answers)
     assert guest.outcome == outcome
@@ -177,7 +166,7 @@ def test_an_address_that_cannot_be_is_told_why(
     ("language", "answers"), [("nl", ["Het gaat niet door", "ja"]), ("en", ["Call it off", "yes"])]
 )
 def test_a_planned_move_is_told_and_called_off(demo: Demo, language: str, answers: list[str]) -> None:
-    visit(demo, "move_house", JULIA).says("1012AB 5", day(demo, 30), "ja", "ja")
+    visit(demo, "move_house", JULIA).says("1012AB 5", ahead(30), "ja", "ja")
     guest = visit(demo, "move_house", JULIA, language=language, conversation="later")
     assert guest.has_read("1012AB 5")
     guest.says(*answers)

@@ -7,24 +7,10 @@ from typing import Any
 import pytest
 
 from connectors.back_office.demo.tables import PastOutageRow, VisitRow
-from frontline.customers.ports import NotAllowed
-from tests.content.visiting import Demo, Visit, down, visit
+from tests.content.visiting import THANKS, YES, Demo, Visit, both_languages, down, refuses, visit
 
 OLIVIA, JULIA = "PK100222", "PK100218"
 LOTTE, ELS, AHMED, SANNE, WILLEM = "PK100205", "PK100228", "PK100227", "PK100201", "PK100215"
-YES = {"nl": "Ja, graag", "en": "Yes, please"}
-THANKS = {"nl": "Ja, dank je", "en": "Yes, thank you"}
-LANGUAGES = ("nl", "en")
-both = pytest.mark.parametrize("language", LANGUAGES)
-
-
-def refuses(demo: Demo, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
-    """The rule that only bites when the offer is carried out: something changed since it was quoted."""
-
-    def perform(*_: object, **__: object) -> None:
-        raise NotAllowed(code)
-
-    monkeypatch.setattr(demo.office, "perform", perform)
 
 
 def second_button(found: Visit) -> str:
@@ -34,7 +20,7 @@ def second_button(found: Visit) -> str:
 # -- technicians --------------------------------------------------------------------------------------------
 
 
-@both
+@both_languages
 def test_a_technician_is_booked_once_and_free_for_a_fault(demo: Demo, language: str) -> None:
     found = visit(demo, "technician_appointment", LOTTE, language)
     assert {"nl": "een fout op zit", "en": "a fault on it"}[language] in found.read[0]
@@ -72,7 +58,7 @@ def test_in_an_outage_a_technician_is_not_the_first_thing(demo: Demo) -> None:
     assert demo.office.visit(SANNE) is not None
 
 
-@both
+@both_languages
 def test_a_visit_is_moved(demo: Demo, language: str) -> None:
     found = visit(demo, "technician_appointment", ELS, language)
     found.says({"nl": "Verzetten", "en": "Move it"}[language], second_button(found))
@@ -86,7 +72,7 @@ def test_a_visit_is_moved(demo: Demo, language: str) -> None:
     assert found.outcome == "solved"
 
 
-@both
+@both_languages
 def test_a_visit_is_cancelled(demo: Demo, language: str) -> None:
     found = visit(demo, "technician_appointment", ELS, language)
     found.says({"nl": "niet meer nodig", "en": "no longer needed"}[language], YES[language])
@@ -159,7 +145,7 @@ def test_who_cannot_wait_gets_whoever_knows_about_it(demo: Demo) -> None:
         assert found.turn.ending.skill == skill
 
 
-@both
+@both_languages
 def test_a_stranger_only_tells_the_address(demo: Demo, language: str) -> None:
     found = visit(demo, "outage_status", None, language)
     found.says("1862 KP 12")
@@ -180,7 +166,7 @@ def test_outages_cannot_be_seen(demo: Demo, monkeypatch: pytest.MonkeyPatch) -> 
     assert "reageert niet" in found.turn.says[0]
 
 
-@both
+@both_languages
 def test_compensation_is_granted_once(demo: Demo, language: str) -> None:
     found = visit(demo, "compensation_request", AHMED, language)
     asked = found.turn
@@ -278,7 +264,7 @@ def test_coverage_cannot_be_seen(demo: Demo, monkeypatch: pytest.MonkeyPatch) ->
 # -- for a person -------------------------------------------------------------------------------------------
 
 
-@both
+@both_languages
 def test_a_complaint_is_told_once(demo: Demo, language: str) -> None:
     found = visit(demo, "complaint", None, language)
     found.says({"nl": "Alles al verteld", "en": "I've said it all"}[language])

@@ -58,7 +58,7 @@ def test_a_turn_that_failed_is_given_back(database):
     began = time.monotonic()
     with database.begin() as session:
         session.execute(text("UPDATE agents SET name = name"))
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < 0.3
 
 
 def test_one_transaction_may_begin_again_on_its_connection(database):
@@ -78,7 +78,7 @@ def test_who_waits_too_long_is_told_so(database):
     writers, began = Writers(database), time.monotonic()
     with database.begin_plain(), pytest.raises(OperationalError, match="locked"):
         writers.write("late").result(5)
-    assert 0.5 <= time.monotonic() - began < 2
+    assert 0.5 <= time.monotonic() - began < 0.9
     writers.write("then").result(5)
     assert writers.wrote == ["then"]
 
