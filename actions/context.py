@@ -58,6 +58,11 @@ class Context:
         return self.tracker.latest_message.get("intent_ranking") or []
 
     @property
+    def tapped(self) -> bool:
+        """Whether it was a button: of typed words every intent is ranked, of a button only its own."""
+        return len(self.ranking) < 2
+
+    @property
     def parts(self) -> list[dict[str, Any]]:
         """The clauses of a message that clearly asks several things, each with its intent."""
         return self.tracker.latest_message.get("parts") or []

@@ -68,6 +68,7 @@ class ValidateGuideForm(FormValidationAction):
             ranking=context.ranking,
             mentions=context.mentions,
             unseen=context.unseen,
+            tapped=context.tapped,
             customer=context.customer,
             language=context.language,
         )

@@ -144,6 +144,7 @@ def _message(context: Context) -> Message:
         ranking=context.ranking,
         entities=[Span(entity["entity"], entity["start"], entity["end"]) for entity in found],
         customer_id=context.conversation.customer_id,
+        tapped=context.tapped,
     )
 
 

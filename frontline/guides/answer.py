@@ -25,7 +25,10 @@ LIKELY_INTENT = 0.5
 
 @dataclass(frozen=True)
 class Answer:
-    """What came from the customer, as Rasa understood it; `unseen` before they could read what is asked."""
+    """What came from the customer, as Rasa understood it; `unseen` before they could read what is asked.
+
+    `tapped` says that its intent is that of a button.
+    """
 
     text: str
     payload: str | None = None
@@ -33,6 +36,7 @@ class Answer:
     confidence: float = 0.0
     mentions: Sequence[Mention] = ()
     unseen: bool = False
+    tapped: bool = False
 
     @property
     def asks(self) -> bool:

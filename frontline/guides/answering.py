@@ -43,7 +43,11 @@ class Answering:
 
     def take(self, engine: Engine, answer: Answer) -> str | None:
         """Puts the answer to the engine, which then goes on; the intent of a problem to turn to instead."""
-        return self._tapped(engine, answer) if answer.payload else self._typed(engine, answer)
+        if answer.payload:
+            return self._tapped(engine, answer)
+        if answer.tapped and answer.intent in self._taxonomy:  # a problem's button, of an earlier question
+            return None if answer.intent in engine.guide.problems else answer.intent
+        return self._typed(engine, answer)
 
     def take_told(self, engine: Engine) -> bool:
         """Whether the words that began the walk answer its question; then the customer hears which answer.

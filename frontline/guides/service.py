@@ -179,13 +179,15 @@ class Guides:
         ranking: Sequence[Mapping[str, Any]] = (),
         mentions: Sequence[Mention] = (),
         unseen: bool = False,
+        tapped: bool = False,
         customer: Subject,
         language: str | None = None,
     ) -> Turn:
         """Takes a tapped or typed answer. `text` is what the customer typed, or the title of the button.
 
         `payload` is a button's `/answer{"guide_answer": ...}` or only the value in it; `mentions` is what the
-        entity rules found in the text; `unseen` says that it was written before the question could be read.
+        entity rules found in the text; `unseen` says that it was written before the question could be read,
+        `tapped` that the intent is a button's.
         """
         state = Walk.from_dict(walk)
         state.language = language or state.language
@@ -193,7 +195,7 @@ class Guides:
         if engine is None:
             return self._guide_is_gone(state)
         if not engine.is_lost:
-            answer = Answer(text, payload, *understood(intent, confidence, ranking), mentions, unseen)
+            answer = Answer(text, payload, *understood(intent, confidence, ranking), mentions, unseen, tapped)
             other = self._answering.take(engine, answer)
             if other is not None:
                 return Turn(state.to_dict(), engine.says, None, other)

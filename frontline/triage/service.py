@@ -43,11 +43,8 @@ class Message:
     ranking: Ranking
     entities: Iterable[Span] = ()
     customer_id: str | None = None
-
-    @property
-    def tapped(self) -> bool:
-        """Whether it was a button: of typed words every intent is ranked, of a button only its own."""
-        return len(self.ranking) < 2
+    tapped: bool = False
+    """Whether it was a button."""
 
     @property
     def guesses(self) -> list[Guess]:

@@ -24,7 +24,14 @@ def type_in_guide(conversation_id: str, slots: Slots, intent: str, text: str, **
 
     `read` is what else Rasa read: `intent_ranking`, `parts`.
     """
-    return _answer(conversation_id, slots, intent, text, text, **read)
+    ranking = [{"name": name, "confidence": share} for name, share in ((intent, 1.0), ("greet", 0.0))]
+    return _answer(conversation_id, slots, intent, text, text, **{"intent_ranking": ranking, **read})
+
+
+def tap_problem(conversation_id: str, slots: Slots, intent: str, title: str) -> Said:
+    """What is said to a problem's button of an earlier question, and the slots after it."""
+    ranking = [{"name": intent, "confidence": 1.0}]
+    return _answer(conversation_id, slots, intent, title, title, intent_ranking=ranking)
 
 
 def _answer(conversation_id: str, slots: Slots, intent: str, text: str, value: str, **read: Any) -> Said:

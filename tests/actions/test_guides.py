@@ -13,7 +13,7 @@ from actions.handoffs import Handoff
 from actions.problems import StartProblem
 from frontline.guides.types import Ending, Turn
 from frontline.guides.values import Mention
-from tests.actions.forms import tap, type_in_guide
+from tests.actions.forms import tap, tap_problem, type_in_guide
 
 
 def test_the_words_that_began_a_guide_are_no_answer_to_its_first_question(run, conversation_id):
@@ -21,6 +21,16 @@ def test_the_words_that_began_a_guide_are_no_answer_to_its_first_question(run, c
     _, slots = run(StartProblem(), conversation_id, **turn)
     slot = SimpleNamespace(get_slot=slots.get, sender_id=conversation_id)
     assert ValidateGuideForm().validate_guide_answer(None, None, slot, {}) == {"guide_answer": None}
+
+
+def test_a_problem_that_is_tapped_is_no_answer_though_its_title_sounds_like_one(run, conversation_id):
+    turn = {"intent": "mobile_no_service", "text": "Geen bereik of bellen"}
+    _, slots = run(StartProblem(), conversation_id, **turn)
+    _, same = tap_problem(conversation_id, slots, "mobile_no_service", "Geen bereik of bellen")
+    assert (same["guide"]["at"], same["guide"]["path"]) == (slots["guide"]["at"], slots["guide"]["path"])
+    _, other = tap_problem(conversation_id, slots, "mobile_lost_or_stolen", "Telefoon of sim kwijt")
+    assert other["problem"]["intent"] == "mobile_lost_or_stolen"
+    assert other["guide"]["guide"] == "mobile_lost_or_stolen"
 
 
 def test_what_a_message_mentions_comes_with_its_words(services, conversation_id):

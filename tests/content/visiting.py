@@ -99,7 +99,9 @@ class Visit:
     def asked(self) -> list[str]:
         return [] if self.turn.ending else self.guides.ask(self.turn.walk, self.language).texts
 
-    def says(self, *answers: str, intent: str | None = None, payload: str | None = None) -> Turn:
+    def says(
+        self, *answers: str, intent: str | None = None, payload: str | None = None, confidence: float = 0.95
+    ) -> Turn:
         for text in answers:
             found = [Mention(row.kind, row.value, text[row.start : row.end]) for row in RULES.find(text)]
             self.turn = self.guides.answer(
@@ -107,7 +109,7 @@ class Visit:
                 text=text,
                 payload=payload or self.buttons().get(text),
                 intent=intent,
-                confidence=0.95 if intent else 0.0,
+                confidence=confidence if intent else 0.0,
                 mentions=found,
                 customer=self.customer(),
                 language=self.language,

@@ -147,6 +147,16 @@ def test_a_parcel_that_never_came_is_reported_once(demo: Demo, language: str) ->
     assert {"nl": "loopt al een melding", "en": "already a report"}[language] in again.told
 
 
+@pytest.mark.parametrize(("confidence", "next_problem"), [(0.6, "refund_status"), (0.4, None)])
+def test_a_wish_behind_a_no_is_followed_where_it_is_likely(
+    demo: Demo, confidence: float, next_problem: str | None
+) -> None:
+    found = visit(demo, "delivery_problem", STEFAN)
+    found.says("nee ik wil mn geld terug", intent="refund_status", confidence=confidence)
+    assert found.turn.ending is not None
+    assert found.turn.ending.problem == next_problem
+
+
 def test_delivered_they_say_but_not_to_the_customer(demo: Demo) -> None:
     found = about(demo, "delivery_problem", AMINA, DELIVERED)
     found.says("ik heb niks ontvangen", "ja")
