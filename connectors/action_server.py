@@ -13,16 +13,10 @@ from typing import Any
 
 import aiohttp
 from rasa.core.actions.action import RemoteAction
-from rasa.core.channels.channel import CollectingOutputChannel
-from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
-from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
-from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
-WARM_UP = "action_warm_up"
-WARM_UP_PAUSE = 1.0
 REJECTED = 400
 """The status by which an action says that it does not apply, a normal part of forms."""
 
@@ -75,19 +69,6 @@ class ActionServer(EndpointConfig):
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(headers=self.headers, timeout=self._timeout)
         return self._session
-
-    async def warm_up(self, domain: Domain) -> None:
-        """Has the action server load what it needs, however long that takes, so that no customer waits."""
-        action = RemoteAction(WARM_UP, self)
-        tracker = DialogueStateTracker.from_events(WARM_UP, [])
-        while True:
-            try:
-                await action.run(
-                    CollectingOutputChannel(), TemplatedNaturalLanguageGenerator({}), tracker, domain
-                )
-                return
-            except TurnFailed:
-                await asyncio.sleep(WARM_UP_PAUSE)
 
     async def close(self) -> None:
         """Closes the connections."""

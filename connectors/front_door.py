@@ -104,8 +104,7 @@ class FrontDoor:
         self._actions = ActionServer(agent.action_endpoint, settings.actions_url, settings.actions_timeout)
         agent.action_endpoint = agent.processor.action_endpoint = self._actions
         agent.processor.graph_runner = planned(agent.processor.graph_runner)
-        warm_up = self._actions.warm_up(agent.domain)
-        jobs = (self.live.watch(), self._take_up(), self._clean_up(), warm_up)
+        jobs = (self.live.watch(), self._take_up(), self._clean_up())
         self._tasks = [asyncio.ensure_future(job) for job in jobs]
         self.metrics.open()
 

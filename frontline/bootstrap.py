@@ -62,6 +62,11 @@ class Frontline:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
 
+    def warm_up(self) -> None:
+        """Makes at once what a first turn would wait for: an encoder and spaCy take seconds."""
+        for name in ("guides", "handoffs", "triage", "customers", "_entity_rules"):
+            getattr(self, name)
+
     @property
     def content(self) -> Path:
         """The folder of what trainers write."""
