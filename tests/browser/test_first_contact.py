@@ -113,6 +113,8 @@ def test_axe_finds_nothing_serious(open_page, axe, path):
     if path.startswith("/demo"):
         page.locator("#launcher").click()
         expect(page.locator(".bubble").first).to_be_visible()
+    else:
+        expect(page.locator("input[name=username]")).to_be_visible()
     assert axe(page) == []
 
 

@@ -282,6 +282,7 @@ def test_admin_sends_again_what_another_helpdesk_did_not_take(
 @pytest.mark.parametrize("width", [1440, 1024, 768])
 def test_axe_finds_nothing(open_desk: OpenDesk, customer: Customer, scheme: str, width: int) -> None:
     page = open_desk(locale="nl-NL", color_scheme=scheme, viewport={"width": width, "height": 800})
+    expect(page.locator("input[name=username]")).to_be_focused()
     assert violations(page) == []
     sign_in(page, "sanne")
     customer.writes("mijn internet doet het niet")
