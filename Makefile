@@ -31,7 +31,7 @@ setup: ## Only set everything up
 train: ## Train the model, when what it learns from has changed
 	$(SETUP) model
 
-tune: ## Tune the sentence encoder to our own messages (some 40 minutes, by hand and rarely), then train
+tune: ## Tune the sentence encoder to our messages anew (some minutes, by hand and rarely), then train
 	$(SETUP) python
 	@$(PYTHON) -m frontline.understanding.adaptation
 	$(SETUP) model

@@ -22,7 +22,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from frontline.understanding.embedding_cache import CachedEncoder
+from frontline.understanding.embedding_cache import KEPT_IN, CachedEncoder
 from frontline.understanding.encoders import Encoder, installed_encoder, late_encoder, unseen_by
 from frontline.understanding.intents import IntentModel, Reading, Settings, settings_from
 from frontline.understanding.translations import TRANSLATIONS_FILE
@@ -44,7 +44,7 @@ class SentenceIntentClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return what can be set in config.yml: the model's settings and two of this component."""
-        own = {"embedding_cache": "var/embeddings.sqlite3", "ranking_length": 10}
+        own = {"embedding_cache": KEPT_IN, "ranking_length": 10}
         return {**asdict(Settings()), **own}
 
     @staticmethod

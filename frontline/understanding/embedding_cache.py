@@ -12,6 +12,8 @@ import numpy as np
 
 from frontline.understanding.encoders import Encoder, clean
 
+KEPT_IN = "var/embeddings.sqlite3"
+"""Where a training keeps vectors, from the project's folder."""
 _BATCH = 1024
 _TABLE = """CREATE TABLE IF NOT EXISTS embeddings
             (encoder TEXT, text_hash BLOB, vector BLOB, PRIMARY KEY (encoder, text_hash)) WITHOUT ROWID"""

@@ -98,7 +98,7 @@ class E5Encoder:
 
 
 class AdaptedE5Encoder(E5Encoder):
-    """The same, tuned to our own messages where `make tune` has left an adapter."""
+    """The same, tuned to our own messages where the set-up has left an adapter."""
 
     kind = "adapted_e5"
 

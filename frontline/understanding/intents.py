@@ -62,7 +62,7 @@ MOVES = (
 class Settings:
     """What can be tuned in `config.yml`; the defaults are the best that were measured."""
 
-    encoders: dict[str, float] = field(default_factory=lambda: {"use": 1.0, "adapted_e5": 1.8})
+    encoders: dict[str, float] = field(default_factory=lambda: {"use": 1.0, "adapted_e5": 1.4})
     """Every encoder with its weight; the first one is quick and sees each message first."""
     ngrams: NGramSettings = field(default_factory=NGramSettings)
     regularisation: float = 20.0
@@ -78,7 +78,7 @@ class Settings:
     """The intents that answer or steer rather than ask: messages out of the blue are seldom one of them."""
     reluctance: float = 1.0
     """By what factor (its logarithm) less likely they and what is not ours are taken to be."""
-    accepted_errors: float = 0.1
+    accepted_errors: float = 0.08
     """The share of misread messages that is accepted among those acted on without asking."""
     haste: float = 0.006
     """How much of what it decides the quick judge may read wrongly where the full one would be right."""

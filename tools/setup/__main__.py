@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Callable, Iterator
 
-from tools.setup import database, dotenv, model, node, packages, web
+from tools.setup import database, dotenv, encoder, model, node, packages, web
 from tools.setup.console import Console, Step
 from tools.setup.problem import DISK_FULL, NOT_ALLOWED, Problem
 from tools.setup.project import Project, ask
@@ -22,13 +22,14 @@ STEPS: dict[str, tuple[str, Callable[[Project, Step], None]]] = {
     "npm": ("Web packages", web.install),
     "build": ("Web build", web.build),
     "database": ("Database", database.prepare),
+    "encoder": ("Sentence encoder", encoder.tune),
     "model": ("Model", model.train),
 }
 PYTHON = ["packages", "env"]
 GOALS: dict[str, list[str]] = {
     "python": PYTHON,
     "web": [*PYTHON, "node", "npm", "build"],
-    "model": [*PYTHON, "model"],
+    "model": [*PYTHON, "encoder", "model"],
     "database": [*PYTHON, "database"],
     "all": list(STEPS),
 }

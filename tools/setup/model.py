@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from tools.setup.console import Step
+from tools.setup.encoder import ADAPTER
 from tools.setup.fingerprint import fingerprint
 from tools.setup.packages import require_disk
 from tools.setup.problem import Problem
@@ -23,8 +24,6 @@ INPUTS = (
     "frontline/understanding",
     "uv.lock",
 )
-ADAPTER = "var/e5_adapter.npz"
-"""Written by `make tune`; a model is trained with one particular adapter, or with none."""
 KEPT = 3
 NEEDED_GIGABYTES = 1
 

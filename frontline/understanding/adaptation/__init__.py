@@ -1,1 +1,1 @@
-"""Tuning E5 to our own messages: rarely done, by hand, with TensorFlow."""
+"""Tuning E5 to our own messages: a step of the set-up, done once, with TensorFlow."""
