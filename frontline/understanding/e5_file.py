@@ -111,12 +111,14 @@ class E5File:
         """Return a tensor kept in 4 bits as (rows, columns) float32."""
         halves = self._blocks(name)[:, _SCALE:]
         steps = np.concatenate([halves & 15, halves >> 4], axis=1).astype(np.float32) - _MIDDLE
-        return steps.reshape(-1, columns) * self.scales(name, columns)
+        return (steps * self._block_scales(name)).reshape(-1, columns)
 
     def scales(self, name: str, columns: int) -> np.ndarray:
         """Return how far apart the values lie that each number of a matrix can have, (rows, columns)."""
-        scales = self._blocks(name)[:, :_SCALE].copy().view(np.float16).astype(np.float32)
-        return np.repeat(scales, _BLOCK, axis=1).reshape(-1, columns)
+        return np.repeat(self._block_scales(name), _BLOCK, axis=1).reshape(-1, columns)
+
+    def _block_scales(self, name: str) -> np.ndarray:
+        return self._blocks(name)[:, :_SCALE].copy().view(np.float16).astype(np.float32)
 
     def _blocks(self, name: str) -> np.ndarray:
         """Return a tensor kept in 4 bits as it stands: (blocks, bytes), each a scale and 32 half bytes."""
