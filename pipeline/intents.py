@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,15 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from frontline.understanding.adapter import ADAPTER, Adapter
 from frontline.understanding.embedding_cache import KEPT_IN, CachedEncoder
-from frontline.understanding.encoders import Encoder, installed_encoder, late_encoder, unseen_by
+from frontline.understanding.encoders import (
+    Encoder,
+    encoders_with,
+    installed_encoder,
+    late_encoder,
+    unseen_by,
+)
 from frontline.understanding.intents import IntentModel, Reading, Settings, settings_from
 from frontline.understanding.translations import TRANSLATIONS_FILE
 from pipeline.fingerprints import UNDERSTANDING, fingerprint
@@ -96,7 +104,8 @@ class SentenceIntentClassifier(GraphComponent, IntentClassifier):
     ) -> SentenceIntentClassifier:
         """Return the classifier that training stored."""
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, IntentModel.restored(folder))
+            load = encoders_with(Adapter.load(folder / ADAPTER.name))
+            return cls(config, model_storage, resource, IntentModel.restored(folder, load))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from every message that has a text and an intent."""
@@ -108,6 +117,8 @@ class SentenceIntentClassifier(GraphComponent, IntentClassifier):
         self._model.fit(texts, intents, fresh=unseen_by(self._config["encoders"], texts))
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder)
+            if ADAPTER.exists():  # so that the model reads alike where there is none, or another
+                shutil.copy(ADAPTER, folder)
         return self._resource
 
     def _cached_encoder(self, name: str) -> Encoder:

@@ -19,14 +19,18 @@ from frontline.settings import PROJECT_ROOT
 from frontline.understanding.e5_file import E5File
 
 ADAPTER = PROJECT_ROOT / "var" / "tuned_e5.npz"
+NONE = "none"
+"""The digest where there is no adapter."""
 _SEEN = "seen"
 
 
 class Adapter:
     """The packed bytes of each tuned tensor by its name, and the texts they were tuned on."""
 
-    def __init__(self, packed: Mapping[str, np.ndarray], seen: np.ndarray) -> None:
+    def __init__(self, packed: Mapping[str, np.ndarray], seen: np.ndarray, digest: str = NONE) -> None:
         self._packed = dict(packed)
+        self.digest = digest
+        """That of the file it was loaded from."""
         self._seen = np.sort(seen)
 
     @classmethod
@@ -40,7 +44,8 @@ class Adapter:
         if not path.exists():
             return cls({}, np.zeros(0, dtype=np.uint64))
         with np.load(path, allow_pickle=False) as file:
-            return cls({name: file[name] for name in file.files if name != _SEEN}, file[_SEEN])
+            packed = {name: file[name] for name in file.files if name != _SEEN}
+            return cls(packed, file[_SEEN], adapter_digest(path))
 
     def save(self, path: Path) -> None:
         """Write the adapter: the whole of it, or nothing."""
@@ -65,7 +70,7 @@ class Adapter:
 
 def adapter_digest(path: Path = ADAPTER) -> str:
     """Return a short hash that changes with the adapter."""
-    return hashlib.blake2b(path.read_bytes(), digest_size=6).hexdigest() if path.exists() else "none"
+    return hashlib.blake2b(path.read_bytes(), digest_size=6).hexdigest() if path.exists() else NONE
 
 
 def _hashes(texts: Sequence[str]) -> np.ndarray:

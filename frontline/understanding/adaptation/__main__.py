@@ -20,7 +20,7 @@ from frontline.understanding.adapter import ADAPTER, Adapter
 from frontline.understanding.e5_file import E5File, bundled_model
 from frontline.understanding.e5_network import Network
 from frontline.understanding.embedding_cache import KEPT_IN, CachedEncoder
-from frontline.understanding.encoders import clean, installed_encoder
+from frontline.understanding.encoders import ADAPTED, clean, installed_encoder
 
 _FIRST_LAYER = 8
 _LEFT_OUT = 8
@@ -82,7 +82,7 @@ def _report(done: int, steps: int, right: float) -> None:
 
 
 def _keep(vectors: dict[str, np.ndarray], width: int) -> None:
-    tuned = TunedVectors(installed_encoder("adapted_e5"), width, vectors)
+    tuned = TunedVectors(installed_encoder(ADAPTED), width, vectors)
     CachedEncoder(tuned, PROJECT_ROOT / KEPT_IN).encode(list(vectors))
 
 

@@ -2,11 +2,16 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
+from frontline.understanding.adapter import Adapter, adapter_digest
+from frontline.understanding.e5_file import E5File, bundled_model
 from frontline.understanding.embedding_cache import CachedEncoder
 from frontline.understanding.encoders import (
+    ADAPTED,
     MAX_CHARACTERS,
     RememberingEncoder,
     clean,
+    encoders_with,
+    installed_encoder,
     late_encoder,
     load_encoder,
 )
@@ -86,3 +91,20 @@ def test_a_message_is_read_on_one_core_and_training_on_all():
         assert inner.threads == {1}
         encoder.encode([str(number) for number in range(100)])
         assert inner.threads == {2}
+
+
+def test_a_model_reads_with_the_adapter_that_it_brings(tmp_path):
+    file = E5File(bundled_model())
+    other = {"l11.oln.b": file.packed("l11.oln.b", file.floats("l11.oln.b")[::-1])}
+    Adapter.tuned(other, []).save(tmp_path / "other.npz")
+    load = encoders_with(Adapter.load(tmp_path / "other.npz"))
+    assert load(ADAPTED) is load(ADAPTED)
+    assert load(ADAPTED).name == f"{installed_encoder('e5').replace('e5', ADAPTED, 1)}-" + adapter_digest(
+        tmp_path / "other.npz"
+    )
+    assert float((load(ADAPTED).encode(["hallo"]) * load_encoder("e5").encode(["hallo"])).sum()) < 0.9
+    assert load("use") is load_encoder("use")
+
+
+def test_the_adapter_that_is_here_is_loaded_once_for_all_models():
+    assert encoders_with(Adapter.load())(ADAPTED) is load_encoder(ADAPTED)
