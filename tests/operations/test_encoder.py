@@ -12,7 +12,7 @@ from tools.setup.project import Project
 FAKE_PYTHON = """#!/bin/sh
 [ "$1 $2" = "-m frontline.understanding.adaptation" ] || exit 2
 [ -z "$REFUSE" ] || { echo "No memory left."; exit 1; }
-echo tuned >> var/tuned_e5.npz
+echo tuned >> var/adapted_e5.npz
 """
 
 

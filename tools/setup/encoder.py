@@ -6,7 +6,7 @@ from tools.setup.console import Step
 from tools.setup.packages import require_disk
 from tools.setup.project import Project
 
-ADAPTER = "var/tuned_e5.npz"
+ADAPTER = "var/adapted_e5.npz"
 """What the tuning writes; a model is trained with one particular adapter."""
 NEEDED_GIGABYTES = 1
 

@@ -1,8 +1,6 @@
 """The upper layers of E5 learn to keep our intents apart; the lower ones stay as they are.
 
-What the lower layers make of each message is known before, so a step costs a third of a whole one. The
-numbers learnt are those that the engine will round to: in each step the rounded ones are used and the
-others moved (a straight-through estimator), or rounding would take back half of what was learnt.
+What the lower layers make of each message is known before, so a step need not pass them.
 """
 
 from __future__ import annotations
@@ -13,15 +11,14 @@ from typing import Any
 import numpy as np
 import tensorflow as tf  # type: ignore[import-untyped]
 
-from frontline.understanding.e5_file import STEPS
-from frontline.understanding.e5_network import Network, filled, is_matrix, tensors, unit_means
+from frontline.understanding.e5_network import Network, filled, tensors, unit_means
 
 _LONGEST = 96
 """So many word pieces of a message are tuned on: the few longer ones would slow every step down."""
-_BATCH = 32
-_BATCHES_SORTED = 40
+_BATCH = 64
+_BATCHES_SORTED = 20
 """Batches are cut from so many at a time, sorted by length: less filling, still random enough."""
-_RATE = 2e-4
+_RATE = 3e-4
 _RATE_OF_CLASSES = 10
 """How much quicker the directions of the intents move than the layers."""
 _DECAY = 0.01
@@ -30,7 +27,7 @@ _DROPOUT = 0.1
 _SHARPNESS = 16.0
 _SMOOTHING = 0.1
 _ENOUGH_TO_START = 4000
-_REPORT_EVERY = 50
+_REPORT_EVERY = 25
 
 
 class Tuning:
@@ -41,7 +38,6 @@ class Tuning:
         self._layers = range(first, network.depth)
         names = tensors(self._layers)
         self._numbers = {name: tf.Variable(network.weights[name], name=name) for name in names}
-        self._scales = {name: tf.constant(network.scales(name)) for name in names if is_matrix(name)}
         self._directions = tf.Variable(tf.zeros([network.width, classes]))
         self._centre = tf.Variable(tf.zeros([network.width]))
         self._of_layers = tf.keras.optimizers.AdamW(weight_decay=_DECAY, beta_2=0.98)
@@ -53,11 +49,12 @@ class Tuning:
         self,
         states: Sequence[np.ndarray],
         targets: np.ndarray,
-        epochs: int,
+        shares: Sequence[float],
         report: Callable[[int, int, float], None],
     ) -> None:
         """Learn the classes (n,) of messages from what the layers below make of each, (pieces, width).
 
+        Each epoch takes one of the `shares` of them, those that it read worst when it saw them last.
         `report` hears now and then: steps done, steps in all, and which share was read rightly of late.
         """
         states = [state[:_LONGEST] for state in states]
@@ -65,17 +62,30 @@ class Tuning:
         some = random.permutation(len(states))[:_ENOUGH_TO_START]
         self._start_from(self.encode([states[row] for row in some]), targets[some])
         lengths = np.array([len(state) for state in states])
-        batches = [rows for _ in range(epochs) for rows in _batches(lengths, random)]
+        parts = [round(share * len(states)) for share in shares]
+        rates = list(_rates(sum(-(-part // _BATCH) for part in parts)))
+        losses = np.zeros(len(states))
         right: list[float] = []
-        for rows, rate in zip(batches, _rates(len(batches)), strict=True):
-            batch = filled([states[row] for row in rows])
-            # a bare float would have TensorFlow build the step anew for each rate
-            right.append(float(self._step(*batch, tf.constant(targets[rows], tf.int32), tf.constant(rate))))
-            if len(right) % _REPORT_EVERY == 0:
-                report(len(right), len(batches), float(np.mean(right[-_REPORT_EVERY:])))
+        for part in parts:
+            worst = np.argsort(-losses, kind="stable")[:part]
+            for rows in _batches(worst, lengths, random):
+                batch = [states[row] for row in rows]
+                losses[rows], share = self._learn_batch(batch, targets[rows], rates[len(right)])
+                right.append(share)
+                if len(right) % _REPORT_EVERY == 0:
+                    report(len(right), len(rates), float(np.mean(right[-_REPORT_EVERY:])))
+
+    def _learn_batch(
+        self, states: Sequence[np.ndarray], targets: np.ndarray, rate: float
+    ) -> tuple[np.ndarray, float]:
+        """Make one step; return what each message had lost before it, and which share was read rightly."""
+        # a bare float would have TensorFlow build the step anew for each rate
+        constants = tf.constant(targets, tf.int32), tf.constant(rate, tf.float32)
+        losses, guessed = self._step(*filled(states), *constants)
+        return losses.numpy(), float(np.mean(guessed.numpy() == targets))
 
     def encode(self, states: Sequence[np.ndarray]) -> np.ndarray:
-        """Return the vectors (n, width) of messages, as the engine will give them."""
+        """Return the vectors (n, width) of messages, as the network with these tensors gives them."""
         vectors = np.zeros((len(states), self._network.width), dtype=np.float32)
         order = np.argsort([len(state) for state in states])
         for start in range(0, len(order), _BATCH):
@@ -84,8 +94,8 @@ class Tuning:
         return vectors
 
     def tensors(self) -> dict[str, np.ndarray]:
-        """Return what the layers are made of now, by the names in the file; matrices are (out, in)."""
-        return {name: number.numpy().T for name, number in self._rounded().items()}
+        """Return what the layers are made of now, as `Network.weights` has it."""
+        return {name: number.numpy() for name, number in self._numbers.items()}
 
     def _start_from(self, vectors: np.ndarray, targets: np.ndarray) -> None:
         """Begin with the mean vector of each class, so that the first steps already lead somewhere."""
@@ -94,47 +104,34 @@ class Tuning:
         self._centre.assign(centre)
         self._directions.assign(tf.math.l2_normalize((vectors - centre).T @ of_classes, 0))
 
-    def _rounded(self) -> dict[str, Any]:
-        """Return the numbers as the file can keep them; gradients pass as if they were not rounded."""
-        return {
-            name: number + tf.stop_gradient(_round(number, self._scales[name]) - number)
-            if name in self._scales
-            else tf.convert_to_tensor(number)
-            for name, number in self._numbers.items()
-        }
-
     @tf.function(reduce_retracing=True, autograph=False)  # type: ignore[untyped-decorator]
     def _encoded(self, states: Any, mask: Any) -> Any:
         return self._vectors(states, mask, 0.0)
 
     def _vectors(self, states: Any, mask: Any, dropout: float) -> Any:
-        return unit_means(self._network.through(self._layers, self._rounded(), states, mask, dropout), mask)
+        return unit_means(self._network.through(self._layers, self._numbers, states, mask, dropout), mask)
 
     @tf.function(reduce_retracing=True, autograph=False)  # type: ignore[untyped-decorator]
-    def _step(self, states: Any, mask: Any, targets: Any, rate: Any) -> Any:
-        """Make one step; return the share of the batch that was read rightly before it."""
+    def _step(self, states: Any, mask: Any, targets: Any, rate: Any) -> tuple[Any, Any]:
+        """Make one step; return the loss and the guessed class of each message before it, both (n,)."""
         layers, classes = list(self._numbers.values()), [self._directions, self._centre]
         with tf.GradientTape() as tape:
             vectors = tf.math.l2_normalize(self._vectors(states, mask, _DROPOUT) - self._centre, -1)
             scores = _SHARPNESS * tf.matmul(vectors, tf.math.l2_normalize(self._directions, 0))
             wanted = tf.one_hot(targets, scores.shape[1]) * (1 - _SMOOTHING) + _SMOOTHING / scores.shape[1]
-            loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(wanted, scores))
+            losses = tf.nn.softmax_cross_entropy_with_logits(wanted, scores)
+            loss = tf.reduce_mean(losses)
         gradients, _ = tf.clip_by_global_norm(tape.gradient(loss, [*layers, *classes]), 1.0)
         self._of_layers.learning_rate.assign(rate)
         self._of_classes.learning_rate.assign(_RATE_OF_CLASSES * rate)
         self._of_layers.apply_gradients(zip(gradients[: len(layers)], layers, strict=True))
         self._of_classes.apply_gradients(zip(gradients[len(layers) :], classes, strict=True))
-        return tf.reduce_mean(tf.cast(tf.argmax(scores, 1, output_type=tf.int32) == targets, tf.float32))
+        return losses, tf.argmax(scores, 1)
 
 
-def _round(number: Any, scales: Any) -> Any:
-    least, most = STEPS
-    return tf.clip_by_value(tf.round(tf.math.divide_no_nan(number, scales)), least, most) * scales
-
-
-def _batches(lengths: np.ndarray, random: np.random.Generator) -> Iterator[np.ndarray]:
+def _batches(rows: np.ndarray, lengths: np.ndarray, random: np.random.Generator) -> Iterator[np.ndarray]:
     """Yield the rows of each batch of one epoch, rows of like length together."""
-    order = random.permutation(len(lengths))
+    order = random.permutation(rows)
     for start in range(0, len(order), _BATCH * _BATCHES_SORTED):
         some = order[start : start + _BATCH * _BATCHES_SORTED]
         some = some[np.argsort(lengths[some])]

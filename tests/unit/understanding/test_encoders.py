@@ -94,8 +94,7 @@ def test_a_message_is_read_on_one_core_and_training_on_all():
 
 
 def test_a_model_reads_with_the_adapter_that_it_brings(tmp_path):
-    file = E5File(bundled_model())
-    other = {"l11.oln.b": file.packed("l11.oln.b", file.floats("l11.oln.b")[::-1])}
+    other = {"l11.oln.b": E5File(bundled_model()).floats("l11.oln.b")[::-1]}
     Adapter.tuned(other, []).save(tmp_path / "other.npz")
     load = encoders_with(Adapter.load(tmp_path / "other.npz"))
     assert load(ADAPTED) is load(ADAPTED)
