@@ -80,7 +80,7 @@ class Settings:
     """By what factor (its logarithm) less likely they and what is not ours are taken to be."""
     accepted_errors: float = 0.08
     """The share of misread messages that is accepted among those acted on without asking."""
-    haste: float = 0.012
+    haste: float = 0.018
     """How much of what it decides the quick judge may read wrongly where the full one would be right."""
     sentences: float = 0.33
     """How much the sentences of a long message count beside the whole of it."""
