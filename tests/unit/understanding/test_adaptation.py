@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import tensorflow as tf
 from sklearn.preprocessing import normalize
 
 from frontline.understanding.adaptation import __main__ as adaptation
@@ -47,11 +48,12 @@ def states(network):
 
 @pytest.fixture(scope="module")
 def tuned(network, states):
+    tf.random.set_seed(0)
     of_few = Tuning(network, FIRST, TARGETS.max() + 1)
     with pytest.MonkeyPatch.context() as patch:  # thousands of messages make thousands of small steps
         patch.setattr(tuning, "_RATE", 2e-3)
         patch.setattr(tuning, "_WARM_UP", 10)
-        of_few.learn(states, TARGETS, shares=[1] * 60, report=lambda *_: None)
+        of_few.learn(states, TARGETS, shares=[1] * 120, report=lambda *_: None)
     return of_few
 
 
@@ -70,7 +72,7 @@ def test_untuned_layers_give_the_vectors_of_the_network(network, states):
 def test_classes_move_apart(network, states, tuned):
     before, after = apart(network.encode(TEXTS)), apart(tuned.encode(states))
     assert before < 0.05
-    assert after > 0.4
+    assert after > 0.5
 
 
 def test_a_later_epoch_sees_the_messages_that_were_read_worst(network, states, monkeypatch):
