@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-import tensorflow as tf
 from sklearn.preprocessing import normalize
 
 from frontline.understanding.adaptation import __main__ as adaptation
@@ -48,7 +47,6 @@ def states(network):
 
 @pytest.fixture(scope="module")
 def tuned(network, states):
-    tf.random.set_seed(0)
     of_few = Tuning(network, FIRST, TARGETS.max() + 1)
     with pytest.MonkeyPatch.context() as patch:  # thousands of messages make thousands of small steps
         patch.setattr(tuning, "_RATE", 2e-3)
@@ -67,6 +65,14 @@ def apart(vectors):
 
 def test_untuned_layers_give_the_vectors_of_the_network(network, states):
     assert Tuning(network, FIRST, 4).encode(states) == pytest.approx(network.encode(TEXTS), abs=1e-2)
+
+
+def test_a_second_tuning_learns_the_same(network, states):
+    twice = [Tuning(network, FIRST, TARGETS.max() + 1) for _ in range(2)]
+    for of_few in twice:
+        of_few.learn(states, TARGETS, shares=[1] * 3, report=lambda *_: None)
+    first, second = (of_few.encode(states) for of_few in twice)
+    assert first == pytest.approx(second, abs=1e-4)
 
 
 def test_classes_move_apart(network, states, tuned):
