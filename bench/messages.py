@@ -23,6 +23,9 @@ HARD = PROJECT_ROOT / "tests" / "nlu" / "hard.yml"
 UNSEEN = PROJECT_ROOT / "tests" / "nlu" / "unseen.yml"
 """Measured only: nobody looks at what is misread in it, so it tells what to expect of new customers."""
 FRESH = PROJECT_ROOT / "tests" / "nlu" / "fresh.yml"
+MOVES = PROJECT_ROOT / "tests" / "nlu" / "moves.yml"
+"""Dialogue moves only: no problem stands in it."""
+TEST_SETS = (HELD_OUT, HARD, UNSEEN, FRESH, MOVES)
 
 
 @dataclass(frozen=True)

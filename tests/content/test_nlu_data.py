@@ -9,7 +9,7 @@ from itertools import combinations
 
 import pytest
 
-from bench.messages import FRESH, HARD, HELD_OUT, UNSEEN, Labelled, read_nlu, training_data
+from bench.messages import TEST_SETS, Labelled, read_nlu, training_data
 from frontline.settings import PROJECT_ROOT
 from frontline.triage.taxonomy import Taxonomy
 
@@ -93,7 +93,7 @@ def test_every_intent_is_told_in_many_words(rows):
     assert {intent: share for intent, share in poor.items() if share < NEW_WORDS_PER_MESSAGE} == {}
 
 
-@pytest.mark.parametrize("path", [HELD_OUT, HARD, UNSEEN, FRESH], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", TEST_SETS, ids=lambda path: path.name)
 def test_no_test_message_was_trained_on(rows, path):
     trained = {plain(row.text) for row in rows}
     ours = [row for row in read_nlu(path) if len(words(row.text)) >= 3]

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from bench.messages import FRESH, HARD, HELD_OUT, Labelled, read_nlu, training_data
+from bench.messages import TEST_SETS, UNSEEN, Labelled, read_nlu, training_data
 from bench.nlu import CrossValidation, guesses, trained
 from frontline.understanding.intents import IntentModel
 from tools.nlu import pictures, report
@@ -45,7 +45,7 @@ def _measured(held_out_only: bool) -> Iterator[tuple[str, list[Reading]]]:
     """The held-out files first: they are quick, and say most about real customers."""
     rows = training_data()
     model = trained(rows)
-    for path in (HARD, HELD_OUT, FRESH):
+    for path in (path for path in TEST_SETS if path != UNSEEN):
         yield f"Held out, tests/nlu/{path.name}", _readings(read_nlu(path), model)
     if not held_out_only:
         validation = CrossValidation.of(rows)
