@@ -137,9 +137,9 @@ def summarise(results: Iterable[Result]) -> None:
     print("\nChecked")
     for result in results:
         print(_line(result))
-    failed = [result.check.name for result in results if not result.passed]
+    failed = [f"  {result.check.name}: {result.closing}" for result in results if not result.passed]
     if failed:
-        print(f"\nNot good yet: {', '.join(failed)}. See above.")
+        print("\n".join(["\nNot good yet, see above. Their last lines:", *failed]))
     closing = [result.closing for result in results if result.check.name == "pytest"]
     print("\n".join(["", *closing]))
 
