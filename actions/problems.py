@@ -13,7 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.context import Context, slots
 from actions.steps import hand_over, start_problem, stop_guide, wants_person
 from frontline.review.redaction import Span
-from frontline.triage.clarifying import OPEN_AFTER, SOMETHING_ELSE, Unclarity
+from frontline.triage.clarifying import OPEN_AFTER, SOMETHING_ELSE, TOPIC, Unclarity
 from frontline.triage.service import Message
 from frontline.triage.taxonomy import ProblemType
 
@@ -28,6 +28,9 @@ class StartProblem(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         """Sets `move`: `guide` when there is a step to take, else `wait`."""
         context = Context.of(tracker)
+        asked = _ask_about_topic(context, dispatcher)
+        if asked is not None:
+            return slots({**asked, "move": "wait"})
         return slots(start_problem(context, dispatcher, str(context.intent)))
 
 
@@ -44,8 +47,21 @@ class Clarify(Action):
         A yes to our offer of more help is clear: only the problem is lacking.
         """
         context = Context.of(tracker)
-        told = _clear_after_all(context, dispatcher)
-        return slots(_clarify(context, dispatcher) if told is None else told)
+        for way in (_ask_about_topic, _clear_after_all):
+            told = way(context, dispatcher)
+            if told is not None:
+                return slots(told)
+        return slots(_clarify(context, dispatcher))
+
+
+def _ask_about_topic(context: Context, dispatcher: CollectingDispatcher) -> dict[str, Any] | None:
+    """The slots after a message that names a topic and not what is the matter; None for all others."""
+    unclarity = _unclarity(context, TOPIC)
+    likely = [] if context.tapped else context.services.triage.of_topic(context.text, unclarity.rejected)
+    if not likely or unclarity.wants_person:
+        return None
+    remembered = {"unclear_times": unclarity.times, "unclear_words": _words(context)}
+    return {**remembered, **_ask(context, dispatcher, unclarity, likely[: unclarity.most_choices])}
 
 
 def _clear_after_all(context: Context, dispatcher: CollectingDispatcher) -> dict[str, Any] | None:
@@ -68,9 +84,9 @@ def _clear_after_all(context: Context, dispatcher: CollectingDispatcher) -> dict
 
 def _clarify(context: Context, dispatcher: CollectingDispatcher) -> dict[str, Any]:
     if context.intent == "affirm" and context.tracker.get_slot("awaiting"):
-        return _ask(context, dispatcher, replace(_unclarity(context), times=0), [])
+        return _ask(context, dispatcher, replace(_unclarity(context, "affirm"), times=0), [])
     left = _leave_problem(context) if context.intent == SOMETHING_ELSE else {}
-    unclarity = _unclarity(context)
+    unclarity = _unclarity(context, context.intent)
     likely = context.services.triage.unclear(_message(context), unclarity.rejected)
     left |= {"unclear_times": unclarity.times or None, "unclear_words": _words(context)}
     if unclarity.wants_person:
@@ -106,10 +122,10 @@ def _problem_in_hand(context: Context) -> str | None:
     return None if context.tracker.get_slot("unclear_times") else problem.get("intent")
 
 
-def _unclarity(context: Context) -> Unclarity:
+def _unclarity(context: Context, intent: str | None) -> Unclarity:
     slot = context.tracker.get_slot
     times, memory = slot("unclear_times") or 0, slot("unclear_memory")
-    return Unclarity.after(context.intent, times, memory, _problem_in_hand(context))
+    return Unclarity.after(intent, times, memory, _problem_in_hand(context))
 
 
 def _ask(

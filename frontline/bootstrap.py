@@ -47,6 +47,7 @@ from frontline.settings import PROJECT_ROOT, Settings, load_settings
 from frontline.storage.database import Database
 from frontline.triage.service import Triage
 from frontline.triage.taxonomy import Taxonomy
+from frontline.triage.topics import Topics
 from frontline.understanding.encoders import load_encoder
 
 if TYPE_CHECKING:
@@ -95,7 +96,8 @@ class Frontline:
     @cached_property
     def triage(self) -> Triage:
         """Which problem a customer has."""
-        return Triage(self.database, self.taxonomy, self.collector)
+        topics = Topics.load(self.content / "topics.yml")
+        return Triage(self.database, self.taxonomy, topics, self.collector)
 
     @cached_property
     def collector(self) -> Collector:

@@ -27,6 +27,7 @@ from frontline.guides.source import (
     guide_files,
     part_files,
 )
+from frontline.guides.topic_words import topic_findings
 from frontline.guides.transaction_rules import list_faults
 from frontline.guides.types import AnyStep, AskStep, Choice, OfferStep, OutcomeStep, VerifyStep
 from frontline.guides.ways import way_findings
@@ -49,11 +50,11 @@ def check_guides(content: Path, encoder: SentenceEncoder) -> list[Finding]:
 
 
 def check_content(content: Path, encoder: SentenceEncoder) -> list[Finding]:
-    """Every fault of the guides and of what tells of a service, and every problem without a way to an end."""
+    """Every fault of the guides, of what tells of a service or a topic, and every problem without a way."""
     checked = CheckedGuides(content)
     found = _guide_findings(checked, encoder)
     ways = [] if found else checked.way_findings()  # a guide that is not in order may not come to its end
-    return sorted(found.union(ways, service_findings(content)))
+    return sorted(found.union(ways, service_findings(content), topic_findings(content)))
 
 
 def _guide_findings(checked: CheckedGuides, encoder: SentenceEncoder) -> set[Finding]:

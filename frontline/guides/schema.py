@@ -149,6 +149,18 @@ def _empty(_error: Fault) -> str:
     return "is empty. Fill it in, or leave it out."
 
 
+def _too_few(error: Fault) -> str:
+    return (
+        f"has {len(error.instance)}. Give it at least {error.validator_value}."
+        if error.instance
+        else _empty(error)
+    )
+
+
+def _too_many(error: Fault) -> str:
+    return f"has {len(error.instance)}. Keep it to {error.validator_value}."
+
+
 def _too_long(error: Fault) -> str:
     return f"is {len(error.instance)} characters long. Keep it to {error.validator_value}."
 
@@ -166,7 +178,8 @@ SENTENCES: Mapping[str, Callable[[Fault], str]] = {
     "type": _type,
     "enum": _one_of,
     "pattern": _pattern,
-    "minItems": _empty,
+    "minItems": _too_few,
+    "maxItems": _too_many,
     "minProperties": _empty,
     "minLength": _empty,
     "maxLength": _too_long,

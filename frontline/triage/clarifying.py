@@ -14,8 +14,11 @@ REMEMBERED = 4
 
 SOMETHING_ELSE = "none_of_these"
 NOT_OURS = "out_of_scope"
+TOPIC = "topic"
+"""What a message is read as that names a topic only."""
 WHICH = ("utter_which_problem", "utter_which_problem_again")
 THIS = ("utter_this_problem", "utter_which_problem_again")
+ABOUT_TOPIC = ("utter_about_topic", "utter_which_problem_again")
 OPEN = ("utter_tell_more", "utter_tell_more_again")
 OPEN_AFTER = {
     SOMETHING_ELSE: ("utter_something_else", "utter_tell_more_again"),
@@ -92,6 +95,8 @@ class Unclarity:
     def _ways(self, choices: int) -> Sequence[str]:
         if choices == 0:
             return OPEN_AFTER.get(str(self.intent), OPEN)
+        if self.intent == TOPIC:
+            return ABOUT_TOPIC
         return THIS if choices == 1 else WHICH
 
     def _last_said(self, response: str) -> int:

@@ -12,6 +12,7 @@ from frontline.review.types import Guess
 from frontline.storage.database import Database
 from frontline.storage.tables import ProblemRow
 from frontline.triage.taxonomy import ProblemType, Taxonomy
+from frontline.triage.topics import Topics
 from frontline.triage.types import Problem
 
 MOST_CHOICES = 3
@@ -65,10 +66,11 @@ class Named:
 class Triage:
     """Records the problems of conversations in the taxonomy's terms."""
 
-    def __init__(self, database: Database, taxonomy: Taxonomy, collector: Collector) -> None:
+    def __init__(self, database: Database, taxonomy: Taxonomy, topics: Topics, collector: Collector) -> None:
         """`collector` keeps what we were not sure of, for trainers to learn from."""
         self._database = database
         self._taxonomy = taxonomy
+        self._topics = topics
         self._collector = collector
 
     def record(
@@ -127,6 +129,14 @@ class Triage:
         )
         told = [Named(kind, part["text"]) for kind, part in kinds]
         return sorted(told, key=lambda named: -named.kind.urgency)
+
+    def of_topic(self, text: str, asked: Sequence[str] = ()) -> list[ProblemType]:
+        """The problems to ask about where a typed message names a topic only; empty for any other.
+
+        None of those in `asked`, which the customer has already seen.
+        """
+        named = self._topics.problems(text)
+        return [self._taxonomy.problem(intent) for intent in named if intent not in asked]
 
     def unclear(self, message: Message, asked: Sequence[str] = ()) -> list[ProblemType]:
         """The problems to ask about, likeliest first, at most three; empty when nothing is likely.

@@ -33,7 +33,7 @@ def content(tmp_path: Path) -> Path:
     folder = tmp_path / "content"
     (folder / "guides").mkdir(parents=True)
     shutil.copytree(CONTENT / "schemas", folder / "schemas")
-    for name in ("taxonomy.yml", "entities.yml"):
+    for name in ("taxonomy.yml", "entities.yml", "topics.yml"):
         shutil.copy(CONTENT / name, folder)
     shutil.copy(CONTENT / "guides" / "_phrases.yml", folder / "guides")
     return folder

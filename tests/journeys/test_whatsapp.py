@@ -12,7 +12,6 @@ from frontline.conversations.types import Level
 from frontline.storage.tables import WhatsAppContactRow
 from tests.connectors.whatsapp.graph_api import GraphApi, Meta
 from tests.connectors.whatsapp.phone import Phone
-from tests.journeys.unclear import asked_what_they_mean
 from tools.running import RunningFrontLine
 
 UNKNOWN = itertools.count(31600000001)
@@ -69,9 +68,11 @@ def test_in_english_too(phone):
 
 
 def test_a_close_problem_is_chosen_from_a_list_by_its_number(phone):
-    customer = asked_what_they_mean(phone)
-    assert len(customer.choices) >= 3
-    assert "Ik wil je goed begrijpen" not in customer.says("1")
+    customer = phone()
+    asked = customer.says("problemen met internet")
+    assert "Waar gaat het om?" in asked
+    assert len(customer.choices) == 4
+    assert "Waar gaat het om?" not in customer.says("1")
 
 
 def test_a_photo_a_person_and_back(phone, services, agent, graph_api):
