@@ -97,7 +97,7 @@ def test_one_likely_problem_is_asked_as_one(run, conversation_id):
 def test_the_second_likeliest_stands_beside_the_first_and_the_third_where_it_is_close(run, conversation_id):
     shares = {"order_damaged_or_wrong": 0.4, "mobile_no_service": 0.11, "mobile_lost_or_stolen": 0.1}
     ranking = [{"name": name, "confidence": share} for name, share in shares.items()]
-    _, buttons, _ = unclear(run, conversation_id, text="telefoon doet raar", ranking=ranking)
+    _, buttons, _ = unclear(run, conversation_id, text="telefoon is vreemd bezig", ranking=ranking)
     assert buttons == ["Kapot of verkeerd", "Geen bereik of bellen", "Iets anders"]
 
 

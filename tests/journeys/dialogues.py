@@ -71,7 +71,7 @@ class Dialogue:
     def _title(self, title: str) -> str:
         choices = self.visitor.choices
         found = choices[int(title[1:]) - 1] if title.startswith("#") else title
-        assert found in choices, f"{found!r} is not among {choices}"
+        assert found in choices, f"{found!r} is not among {choices} after {self.latest!r}"
         return found
 
 

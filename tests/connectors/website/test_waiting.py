@@ -134,7 +134,11 @@ def test_agents_message_is_delivered_and_read(
     page.emit("user_read", {"seq": said.seq})
     page.send("fijn")
     marks = server.services.conversations.marks(handoff.conversation_id)
-    assert (marks.delivered, marks.read, marks.agent_read) == (said.seq, said.seq, 0)
+    assert marks.delivered in (
+        said.seq,
+        said.seq + 1,
+    )  # the customer's own message may have come back already
+    assert (marks.read, marks.agent_read) == (said.seq, 0)
     server.services.conversations.mark(handoff.conversation_id, agent_read=said.seq + 1)
     server.run(server.front_door.live.signal(handoff.conversation_id, {"agent_read": said.seq + 1}))
     assert page.wait_for("status", lambda status: status.get("agent_read") == said.seq + 1)
