@@ -42,7 +42,7 @@ class Clarify(Action):
         return "action_clarify"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
-        """Offers the likeliest problems, else asks openly, then offers a person beside the nearest.
+        """Offers the topic's or the likeliest problems, else asks openly, then a person beside the nearest.
 
         A yes to our offer of more help is clear: only the problem is lacking.
         """

@@ -150,11 +150,9 @@ def _empty(_error: Fault) -> str:
 
 
 def _too_few(error: Fault) -> str:
-    return (
-        f"has {len(error.instance)}. Give it at least {error.validator_value}."
-        if error.instance
-        else _empty(error)
-    )
+    if not error.instance:
+        return _empty(error)
+    return f"has {len(error.instance)}. Give it at least {error.validator_value}."
 
 
 def _too_many(error: Fault) -> str:

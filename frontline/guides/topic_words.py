@@ -14,7 +14,7 @@ FILE = "topics.yml"
 
 
 def topic_findings(content: Path) -> Iterator[Finding]:
-    """Every problem that is none, and every word that names two topics or that no message can name one by."""
+    """Every problem that is none, and every word that names two topics or is said to name none."""
     try:
         source = Source.read(content / FILE, content)
     except Unreadable as unreadable:
