@@ -84,7 +84,7 @@ def _clear_after_all(context: Context, dispatcher: CollectingDispatcher) -> dict
 
 def _clarify(context: Context, dispatcher: CollectingDispatcher) -> dict[str, Any]:
     if context.intent == "affirm" and context.tracker.get_slot("awaiting"):
-        return _ask(context, dispatcher, replace(_unclarity(context, "affirm"), times=0), [])
+        return _ask(context, dispatcher, replace(_unclarity(context, context.intent), times=0), [])
     left = _leave_problem(context) if context.intent == SOMETHING_ELSE else {}
     unclarity = _unclarity(context, context.intent)
     likely = context.services.triage.unclear(_message(context), unclarity.rejected)

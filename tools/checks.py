@@ -28,8 +28,6 @@ DETAIL_LINES = 60
 AT_ONCE = 2
 WORKERS = 3
 """Of pytest, on two cores: much of what the tests do is wait for a browser, a server or a clock."""
-AGAIN = ("--reruns", "1")
-"""A test that fails is run once more and counted in the closing line: hundreds of them wait for a browser."""
 SPREAD = ("--numprocesses", str(WORKERS), "--dist", "loadgroup", "--no-loadscope-reorder")
 
 
@@ -86,7 +84,7 @@ def all_checks(pytest_arguments: Sequence[str]) -> list[Check]:
         ),
         Check("web-types", "web: tsc, eslint", ["npm", "run", "check"], folder="web"),
         Check("web-tests", "web: vitest", ["npm", "test"], folder="web"),
-        Check("pytest", "pytest", [*python, "pytest", *SPREAD, *AGAIN, *pytest_arguments]),
+        Check("pytest", "pytest", [*python, "pytest", *SPREAD, *pytest_arguments]),
     ]
 
 

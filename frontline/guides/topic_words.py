@@ -21,8 +21,11 @@ def topic_findings(content: Path) -> Iterator[Finding]:
         yield unreadable.finding
         return
     faults = list(schema_findings(source, load_schema(content, "topics.json")))
-    yield from faults or _problem_findings(source, Taxonomy.load(content / "taxonomy.yml"))
-    yield from () if faults else _word_findings(source)
+    if faults:
+        yield from faults
+        return
+    yield from _problem_findings(source, Taxonomy.load(content / "taxonomy.yml"))
+    yield from _word_findings(source)
 
 
 def _problem_findings(source: Source, taxonomy: Taxonomy) -> Iterator[Finding]:
