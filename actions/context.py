@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -17,6 +17,7 @@ from frontline.conversations.types import Conversation
 from frontline.customers.types import Subject
 from frontline.guides.types import Prompt
 from frontline.guides.values import Mention
+from frontline.triage.service import CERTAIN
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,25 @@ class Context:
     services: Frontline
     tracker: Tracker
     conversation_id: str
+    chose: str | None = None
+    """The intent of the button that the customer pointed at in words."""
 
     @classmethod
     def of(cls, tracker: Tracker) -> Context:
         """The context of the turn that this tracker is in."""
         return cls(frontline(), tracker, tracker.sender_id)
+
+    def choosing(self, intent: str) -> Context:
+        """The same, as if the button with this intent was tapped."""
+        return replace(self, chose=intent)
+
+    @property
+    def _read(self) -> Mapping[str, Any]:
+        """The latest message as Rasa read it."""
+        latest: Mapping[str, Any] = self.tracker.latest_message
+        if self.chose is None:
+            return latest
+        return {"text": latest.get("text"), "intent": {"name": self.chose, "confidence": CERTAIN}}
 
     @property
     def language(self) -> str:
@@ -40,22 +55,22 @@ class Context:
     @property
     def text(self) -> str:
         """What the customer typed, or the title of the tapped button."""
-        return self.tracker.latest_message.get("text") or ""
+        return self._read.get("text") or ""
 
     @property
     def intent(self) -> str | None:
         """What the customer's message was taken for."""
-        return self.tracker.latest_message["intent"].get("name")
+        return self._read["intent"].get("name")
 
     @property
     def confidence(self) -> float:
         """How sure that is, 0 to 1."""
-        return float(self.tracker.latest_message["intent"].get("confidence") or 0.0)
+        return float(self._read["intent"].get("confidence") or 0.0)
 
     @property
     def ranking(self) -> list[dict[str, Any]]:
         """All intents the message could have, likeliest first."""
-        return self.tracker.latest_message.get("intent_ranking") or []
+        return self._read.get("intent_ranking") or []
 
     @property
     def tapped(self) -> bool:
@@ -65,18 +80,18 @@ class Context:
     @property
     def parts(self) -> list[dict[str, Any]]:
         """The clauses of a message that clearly asks several things, each with its intent."""
-        return self.tracker.latest_message.get("parts") or []
+        return self._read.get("parts") or []
 
     @property
     def entities(self) -> dict[str, Any]:
         """What the message named, by entity; the last one where it named several."""
-        found = self.tracker.latest_message.get("entities") or []
+        found = self._read.get("entities") or []
         return {entity["entity"]: entity["value"] for entity in found if entity["entity"] != "language"}
 
     @property
     def known(self) -> dict[str, Any]:
         """What the message named beyond doubt: of what it names in two ways, nothing is known yet."""
-        found = self.tracker.latest_message.get("entities") or []
+        found = self._read.get("entities") or []
         named = [(entity["entity"], entity["value"]) for entity in found if entity["entity"] != "language"]
         return {**self._known_of_unclear, **_beyond_doubt(named)}
 
@@ -90,7 +105,7 @@ class Context:
     @property
     def mentions(self) -> list[Mention]:
         """The same with the words that they stand in, in their order."""
-        found = self.tracker.latest_message.get("entities") or []
+        found = self._read.get("entities") or []
         return [
             Mention(entity["entity"], str(entity["value"]), self.text[entity["start"] : entity["end"]])
             for entity in found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,9 +12,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context, slots
 from actions.steps import hand_over, start_problem, stop_guide, wants_person
+from frontline.guides.types import Choice
 from frontline.review.redaction import Span
 from frontline.triage.clarifying import OPEN_AFTER, SOMETHING_ELSE, TOPIC, Unclarity
-from frontline.triage.service import Message
+from frontline.triage.service import PERSON, Message
 from frontline.triage.taxonomy import ProblemType
 
 
@@ -44,14 +45,49 @@ class Clarify(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         """Offers the topic's or the likeliest problems, else asks openly, then a person beside the nearest.
 
-        A yes to our offer of more help is clear: only the problem is lacking.
+        What answers our question before is followed: it names a problem, a person, or none of them. A yes to
+        our offer of more help is clear too: only the problem is lacking. Sets `move` as the start does.
         """
-        context = Context.of(tracker)
-        for way in (_ask_about_topic, _clear_after_all):
-            told = way(context, dispatcher)
-            if told is not None:
-                return slots(told)
-        return slots(_clarify(context, dispatcher))
+        context = _with_choice(Context.of(tracker))
+        ways = (_start_chosen, _ask_about_topic, _clear_after_all)
+        told = (way(context, dispatcher) for way in ways)
+        found = next((after for after in told if after is not None), None)
+        return slots({"move": "wait", **(_clarify(context, dispatcher) if found is None else found)})
+
+
+def _with_choice(context: Context) -> Context:
+    """The turn of a customer who points at one of the buttons in words, as if it was tapped."""
+    if context.tapped:
+        return context
+    shown = _shown(context)
+    named = context.services.guides.pointed_at(context.text, shown, context.intent) if shown else None
+    return context.choosing(named) if named else context
+
+
+def _shown(context: Context) -> list[Choice]:
+    """The buttons under our question which problem it is; none when that is not what we asked last."""
+    unclarity = _unclarity(context, context.intent)
+    asked = unclarity.offered if context.tracker.get_slot("unclear_times") else ()
+    taxonomy = context.services.taxonomy
+    likely = [taxonomy.problem(intent) for intent in asked if intent in taxonomy]
+    buttons = _choices(context, likely, context.tracker.get_slot("awaiting") == "handoff")
+    return [_as_choice(button, context.language, alone=len(likely) == 1) for button in buttons]
+
+
+def _as_choice(button: Mapping[str, str], language: str, *, alone: bool) -> Choice:
+    """The button as what a typed answer is held against; a yes means the problem that stands alone."""
+    intent = button["payload"].removeprefix("/")
+    yes = "affirm" if alone else None
+    means = {SOMETHING_ELSE: "deny", PERSON: None}.get(intent, yes)
+    return Choice(intent, {language: button["title"]}, means=means)
+
+
+def _start_chosen(context: Context, dispatcher: CollectingDispatcher) -> dict[str, Any] | None:
+    """The slots after a choice in words; None where no problem was chosen."""
+    problem = context.chose
+    if problem is None or problem not in context.services.taxonomy:
+        return None
+    return start_problem(context, dispatcher, problem)
 
 
 def _ask_about_topic(context: Context, dispatcher: CollectingDispatcher) -> dict[str, Any] | None:
@@ -66,7 +102,7 @@ def _ask_about_topic(context: Context, dispatcher: CollectingDispatcher) -> dict
 
 def _clear_after_all(context: Context, dispatcher: CollectingDispatcher) -> dict[str, Any] | None:
     """The slots after a message that names no problem and needs no question which; None for all others."""
-    if wants_person(context):
+    if context.intent == PERSON or wants_person(context):
         return hand_over(context, dispatcher, "asked")
     if _is_contented(context):
         dispatcher.utter_message(response="utter_no_problem")
@@ -79,7 +115,7 @@ def _clear_after_all(context: Context, dispatcher: CollectingDispatcher) -> dict
     if answer is None:
         return None
     dispatcher.utter_message(text=answer)
-    return {"unclear_times": 1}
+    return {"unclear_times": 1, "unclear_memory": _unclarity(context, context.intent).asking_nothing()}
 
 
 def _clarify(context: Context, dispatcher: CollectingDispatcher) -> dict[str, Any]:
@@ -95,9 +131,15 @@ def _clarify(context: Context, dispatcher: CollectingDispatcher) -> dict[str, An
 
 
 def _is_contented(context: Context) -> bool:
-    """Whether a yes asks for nothing: "prima" to our offer of more help is no yes to it."""
-    in_doubt = context.tracker.get_slot("unclear_times")
-    return context.intent == "affirm" and not in_doubt and context.services.guides.is_contented(context.text)
+    """Whether a yes or a no asks for nothing: "prima" to our offer of more help is no yes to it.
+
+    So does a no to that offer, and a plain one whenever; "er klopt iets niet" is neither.
+    """
+    slot = context.tracker.get_slot
+    if slot("unclear_times") or context.intent not in ("affirm", "deny"):
+        return False
+    refuses = context.intent == "deny" and (context.tapped or slot("awaiting"))
+    return bool(refuses) or context.services.guides.is_contented(context.text)
 
 
 def _answer_outside(context: Context) -> str | None:

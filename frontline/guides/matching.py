@@ -121,7 +121,7 @@ class Matcher:
         words = normalise(text)
         if not words or not choices:
             return None
-        exact = named(words, choices) or _by_number(text, choices) or self._by_place(words, choices)
+        exact = self._by_words(text, choices)
         if exact is not None:
             return Match(exact, exact=True)
         rows = {choice.id: choice for choice in choices if isinstance(choice, RowChoice)}
@@ -130,6 +130,10 @@ class Matcher:
             sure = len(meant) == 1 and (rows[meant[0]].denied or not self._claim(words).denies)
             return Match(meant[0], exact=True) if sure else None
         return self._by_meaning(text, choices, intent, confidence)
+
+    def pointed_at(self, text: str, choices: Sequence[Choice], intent: str | None) -> str | None:
+        """The choice that `text` points at in so many words, or that its `intent` means; none by likeness."""
+        return self._by_words(text, choices) or _by_means(choices, intent)
 
     def alike(self, choices: Sequence[Choice], limit: float) -> Iterator[tuple[Wording, Wording]]:
         """Wordings of different choices whose cosine is `limit` or more; equal words are at 1."""
@@ -141,6 +145,10 @@ class Matcher:
                 yield known.wording(one), known.wording(other)
 
     # -- by the very words ---------------------------------------------------------------------
+
+    def _by_words(self, text: str, choices: Sequence[Choice]) -> str | None:
+        words = normalise(text)
+        return named(words, choices) or _by_number(text, choices) or self._by_place(words, choices)
 
     def _by_place(self, words: str, choices: Sequence[Choice]) -> str | None:
         """ "the second", "2", "de onderste": nothing but a place is said, and no label holds the number."""

@@ -101,6 +101,10 @@ class Guides:
         """Whether the customer agrees without asking for anything ("prima", "great, thanks")."""
         return self._library.phrases.is_contented(text)
 
+    def pointed_at(self, text: str, choices: Sequence[Choice], intent: str | None) -> str | None:
+        """The choice of a question outside a guide that a typed answer points at ("de tweede", "nee")."""
+        return self._matcher.pointed_at(text, choices, intent)
+
     def outside(self, text: str, language: str) -> str | None:
         """What is said to a question asked before we know what it is about; None where it is none."""
         phrases = self._library.phrases

@@ -24,6 +24,7 @@ OPEN_AFTER = {
     SOMETHING_ELSE: ("utter_something_else", "utter_tell_more_again"),
     NOT_OURS: ("utter_out_of_scope", "utter_out_of_scope_again"),
     "affirm": ("utter_ask_problem", "utter_tell_more_again"),
+    "go_back": ("utter_ask_problem", "utter_tell_more_again"),
     "dont_know": ("utter_never_mind", "utter_tell_more_again"),
 }
 """How to ask openly after what the customer said; `OPEN` after anything that we did not understand."""
@@ -91,6 +92,10 @@ class Unclarity:
         """What to remember when this is asked."""
         said = [*self.said, response][-REMEMBERED:]
         return {"said": said, "offered": list(likely), "rejected": list(self.rejected)}
+
+    def asking_nothing(self) -> dict[str, Any]:
+        """What to remember when the message is answered instead."""
+        return {"said": list(self.said), "offered": [], "rejected": list(self.rejected)}
 
     def _ways(self, choices: int) -> Sequence[str]:
         if choices == 0:

@@ -161,6 +161,82 @@ def test_in_the_middle_of_a_wrong_guide_its_walk_is_kept_for_a_person(run, conve
     assert [walk["guide"] for walk in slots["past_walks"]] == ["internet_down"]
 
 
+POINTED_AT = {"de tweede": "wifi_problem", "1": "internet_slow", "Wifi werkt niet goed": "wifi_problem"}
+
+
+@pytest.mark.parametrize("words", POINTED_AT)
+def test_a_choice_in_words_is_as_good_as_a_tap(run, services, conversation_id, words):
+    _, _, slots = unclear(run, conversation_id, text="traag spul", ranking=RANKING)
+    read = [{"name": "inform", "confidence": 0.9}, {"name": "deny", "confidence": 0.1}]
+    _, after = run(Clarify(), conversation_id, intent="inform", text=words, ranking=read, slots=slots)
+    assert (after["problem"]["intent"], after["move"]) == (POINTED_AT[words], "guide")
+    assert (after["problem"]["words"], after["problem"]["confidence"]) == ("traag spul", 1.0)
+    assert kept(services) == [("traag spul", POINTED_AT[words])]
+
+
+def read_as(intent):
+    return {"intent": intent, "ranking": [{"name": intent, "confidence": 0.9}, *RANKING[3:]]}
+
+
+def test_a_no_to_what_we_offered_is_something_else(run, conversation_id):
+    _, _, slots = unclear(run, conversation_id, ranking=RANKING)
+    asked, _, slots = unclear(run, conversation_id, slots=slots, text="nee, geen van die", **read_as("deny"))
+    assert (asked, slots["move"]) == (["utter_something_else"], "wait")
+    assert slots["unclear_memory"]["rejected"] == ["internet_slow", "wifi_problem"]
+
+
+def test_a_yes_to_the_one_problem_that_we_offered_begins_it(run, conversation_id):
+    _, _, slots = unclear(run, conversation_id, ranking=[*RANKING[:2], *RANKING[4:]])
+    _, after = run(Clarify(), conversation_id, text="ja klopt", slots=slots, **read_as("affirm"))
+    assert (after["problem"]["intent"], after["move"]) == ("internet_slow", "guide")
+
+
+def test_a_yes_to_several_problems_chooses_none(run, conversation_id):
+    _, _, slots = unclear(run, conversation_id, ranking=RANKING)
+    asked, _, slots = unclear(run, conversation_id, slots=slots, text="ja", **read_as("affirm"))
+    assert (asked, slots["move"]) == (["utter_ask_problem"], "wait")
+
+
+def test_the_colleague_beside_the_nearest_problems_can_be_pointed_at_too(run, services, conversation_id):
+    _, _, slots = unclear(run, conversation_id, times=3, ranking=RANKING)
+    asked, _, _ = unclear(run, conversation_id, slots=slots, text="de laatste", **read_as("inform"))
+    assert asked == ["utter_handoff"]
+    assert services.handoffs.current(conversation_id).reason_code == "asked"
+
+
+def test_what_we_offered_is_behind_us_once_we_answered_another_question(run, conversation_id):
+    stale = {"unclear_memory": {"said": [], "offered": ["internet_slow"], "rejected": []}}
+    question = "wat kost dat?"
+    said, _, slots = unclear(run, conversation_id, slots=stale, text=question, **read_as("inform"))
+    assert not said[0].startswith("utter_")
+    _, after = run(Clarify(), conversation_id, text="de eerste", slots=slots, **read_as("inform"))
+    assert "problem" not in after
+
+
+@pytest.mark.parametrize(
+    ("words", "slots", "answer"),
+    [
+        ("nee hoor, niks", {}, "utter_no_problem"),
+        ("No thanks", {}, "utter_no_problem"),
+        ("hoeft niet meer", {"awaiting": "more_help"}, "utter_no_problem"),
+        ("er klopt iets niet", {}, "utter_tell_more"),
+        ("nee, dit klopt niet", {}, "utter_tell_more"),
+    ],
+)
+def test_a_no_ends_the_talk_only_where_there_is_something_to_say_no_to(
+    run, conversation_id, words, slots, answer
+):
+    asked, _, _ = unclear(run, conversation_id, slots=slots, text=words, **read_as("deny"))
+    assert asked == [answer]
+
+
+def test_back_outside_a_guide_asks_what_it_is_about(run, conversation_id):
+    asked, _, _ = unclear(run, conversation_id, text="ga terug", **read_as("go_back"))
+    assert asked == ["utter_ask_problem"]
+    asked, _, _ = unclear(run, conversation_id, text="ik wil iets wijzigen", **read_as("go_back"))
+    assert asked == ["utter_about_topic"]
+
+
 def kept(services) -> list[tuple[str, str | None]]:
     with services.database.read() as session:
         rows = session.execute(select(ReviewExampleRow).order_by(ReviewExampleRow.id)).scalars()

@@ -71,6 +71,31 @@ def test_who_names_a_topic_only_is_asked_what_it_is_about(customer):
     assert "klantnummer" in visitor.taps("Factuur bekijken")
 
 
+@pytest.mark.parametrize("words", ["de tweede", "2", "Factuur bekijken"])
+def test_who_points_at_a_problem_in_words_is_helped_as_by_a_tap(customer, words):
+    visitor = customer()
+    visitor.says("factuur")
+    assert "klantnummer" in visitor.says(words)
+
+
+@pytest.mark.parametrize(
+    ("language", "topic", "words", "answer"),
+    [
+        ("nl", "factuur", "nee geen van die", "Iets anders dus."),
+        ("en", "my bill", "none of those", "Something else, then."),
+    ],
+)
+def test_who_says_no_to_all_problems_is_asked_openly(customer, language, topic, words, answer):
+    visitor = customer(language=language)
+    visitor.says(topic)
+    assert visitor.says(words).startswith(answer)
+
+
+def test_who_only_says_that_something_is_wrong_is_asked_what(customer):
+    assert customer().says("er klopt iets niet").endswith("?")
+    assert customer().says("ik wil iets wijzigen") == "Daar help ik je graag mee. Waar gaat het om?"
+
+
 def test_who_says_no_more_than_the_topic_again_is_asked_in_other_words(customer):
     visitor = customer(language="en")
     asked = [visitor.says(text) for text in ("my phone", "mobile")]
