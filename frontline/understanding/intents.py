@@ -36,6 +36,8 @@ _TOO_CLOSE = 0.15
 _WORTH_A_LOOK, _CLEAR = 0.4, 0.8
 """How sure the quick judge must be of a clause for the full one to look at it, and how sure that one then."""
 _FEWEST_FRESH = 500
+_LEAST = 1e-9
+"""A confidence below it counts as it."""
 _HARDEST = {"quick": 8_000, "full": 16_000}
 """From how many messages the ridge regression of each judge learns."""
 MOVES = (
@@ -82,6 +84,8 @@ class Settings:
     """The share of misread messages that is accepted among those acted on without asking."""
     haste: float = 0.018
     """How much of what it decides the quick judge may read wrongly where the full one would be right."""
+    second_voice: float = 0.15
+    """How much the quick judge still counts beside the full one, where that is asked."""
     sentences: float = 0.33
     """How much the sentences of a long message count beside the whole of it."""
 
@@ -255,6 +259,7 @@ class IntentModel:
         return np.array([factor if label in reluctant else 1.0 for label in self.labels], dtype=np.float32)
 
     def _calibrate(self, quick: np.ndarray, full: np.ndarray, targets: np.ndarray) -> None:
+        full = self._together(quick, full)
         self.quick_from = _quick_from(quick, full, targets, self._settings.haste)
         decided = np.where(quick.max(axis=1, keepdims=True) >= self.quick_from, quick, full)
         self.unsure_below = _unsure_below(decided, targets, self._settings.accepted_errors)
@@ -301,8 +306,15 @@ class IntentModel:
         confidences = self._judged("quick", texts)
         doubtful = np.flatnonzero(confidences.max(axis=1) < self.quick_from)
         if len(doubtful) and len(self._encoders) > 1:
-            confidences[doubtful] = self._judged("full", [texts[index] for index in doubtful])
+            full = self._judged("full", [texts[index] for index in doubtful])
+            confidences[doubtful] = self._together(confidences[doubtful], full)
         return confidences
+
+    def _together(self, quick: np.ndarray, full: np.ndarray) -> np.ndarray:
+        """Return what both judges say of the same messages, (n, k): the weighted mean of their logarithms."""
+        share = self._settings.second_voice
+        told = np.clip(quick, _LEAST, None) ** share * np.clip(full, _LEAST, None) ** (1 - share)
+        return told / told.sum(axis=1, keepdims=True)
 
     def foreignness(self, texts: Sequence[str]) -> np.ndarray:
         """Return how little each text looks like ours, (len(texts),); only the order means something."""

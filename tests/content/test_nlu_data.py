@@ -66,13 +66,18 @@ def test_no_message_is_another_with_a_word_changed(rows):
 
 def near_duplicates(texts: Iterable[str]) -> list[tuple[str, str]]:
     """Pairs that share nearly all their words; the shortest messages cannot help but share some."""
-    known = [(text, words(text)) for text in texts]
-    long = [(text, found) for text, found in known if len(found) >= SHORTEST_COMPARED]
-    return [
-        (first, second)
-        for (first, these), (second, those) in combinations(long, 2)
-        if len(these & those) >= ALIKE * len(these | those)
-    ]
+    long = comparable(texts)
+    return [(first, second) for first, second in combinations(long, 2) if alike(long[first], long[second])]
+
+
+def comparable(texts: Iterable[str]) -> dict[str, frozenset[str]]:
+    """The texts that are long enough to be compared, with their words."""
+    known = {text: words(text) for text in texts}
+    return {text: found for text, found in known.items() if len(found) >= SHORTEST_COMPARED}
+
+
+def alike(these: frozenset[str], those: frozenset[str]) -> bool:
+    return len(these & those) >= ALIKE * len(these | those)
 
 
 def test_near_duplicates_are_found():
@@ -98,3 +103,20 @@ def test_no_test_message_was_trained_on(rows, path):
     trained = {plain(row.text) for row in rows}
     ours = [row for row in read_nlu(path) if len(words(row.text)) >= 3]
     assert [row.text for row in ours if plain(row.text) in trained] == []
+
+
+@pytest.mark.parametrize("path", TEST_SETS, ids=lambda path: path.name)
+def test_no_test_message_was_trained_on_with_a_word_changed(rows, path):
+    by_intent = defaultdict(list)
+    for row in rows:
+        by_intent[row.label].append(row.text)
+    trained = {intent: comparable(texts) for intent, texts in by_intent.items()}
+    tested = ((row.label, row.text, words(row.text)) for row in read_nlu(path))
+    near = [
+        (text, other)
+        for intent, text, found in tested
+        if len(found) >= SHORTEST_COMPARED
+        for other, those in trained[intent].items()
+        if alike(found, those)
+    ]
+    assert near == []

@@ -58,6 +58,22 @@ def test_reads_the_same_after_saving(model, tmp_path):
     assert again.unsure_below == model.unsure_below
 
 
+def test_the_quick_judge_counts_beside_the_full_one_where_that_is_asked():
+    texts, labels = zip(*TEXTS, strict=True)
+    unclear = ["modem bedrag trein", "iets anders"]
+
+    def read(share):
+        encoders = {"words": WordsEncoder, "letters": LettersEncoder}
+        model = IntentModel(replace(SETTINGS, second_voice=share), lambda name: encoders[name]())
+        model.fit(texts, labels).quick_from = np.inf
+        return model.confidences(unclear)
+
+    full, both, quick = map(read, (0.0, 0.5, 1.0))
+    assert np.abs(full - quick).max() > 0.01
+    between = np.sqrt(full * quick)
+    assert both == pytest.approx(between / between.sum(axis=1, keepdims=True), abs=1e-3)
+
+
 class LettersEncoder:
     """Knows which letters a text has."""
 
