@@ -314,7 +314,7 @@ def test_contentment_is_no_yes_to_more_help(run, conversation_id, words):
 
 @pytest.mark.parametrize(
     ("words", "slots"),
-    [("ja prima", {}), ("yes please", {}), ("Ja", {}), ("prima", {"unclear_times": 1})],
+    [("ja prima", {}), ("yes please", {}), ("Ja", {}), ("verder", {}), ("prima", {"unclear_times": 1})],
 )
 def test_a_yes_to_more_help_asks_what_it_is(run, conversation_id, words, slots):
     slots = {"awaiting": "more_help", **slots}

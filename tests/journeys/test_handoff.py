@@ -9,6 +9,10 @@ import pytest
 from connectors.website.sessions import address
 
 
+ENOUGH = 12
+"""So many messages come before a colleague is offered, at the very most."""
+
+
 def handoff_of(services, visitor):
     """The open handoff of the visitor's conversation."""
     visitor.waits_for_status(owner="human")
@@ -82,3 +86,28 @@ def test_an_agent_may_hand_the_conversation_back(customer, services, agent):
     services.handoffs.hand_back(handoff.id, agent)
     visitor.waits_for_text("Hier ben ik weer, de digitale assistent")
     assert visitor.says("mijn internet doet het niet")
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [("ja, helemaal opgelost", "Fijn om te horen!"), ("nee, nog niet", "collega")],
+)
+def test_a_typed_answer_to_whether_it_is_solved_is_answered_once(customer, services, agent, words, answer):
+    visitor = customer()
+    visitor.says("mag ik een medewerker spreken alsjeblieft")
+    handoff = handoff_of(services, visitor)
+    services.handoffs.take(handoff.id, agent)
+    services.handoffs.resolve(handoff.id, agent, "internet_down", "solved")
+    visitor.waits_for_text("Is je probleem opgelost?")
+    said = visitor.says(words)
+    assert answer in said
+    assert "wat is er aan de hand" not in said
+
+
+def test_a_typed_yes_to_a_colleague_is_answered_once(customer, services):
+    visitor = customer()
+    while "collega" not in visitor.says("asdfgh qwerty"):
+        assert len(visitor.read) < ENOUGH, "no colleague was ever offered"
+    said = visitor.says("ja graag")
+    assert handoff_of(services, visitor)
+    assert "wat is er aan de hand" not in said
