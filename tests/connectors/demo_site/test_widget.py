@@ -390,6 +390,7 @@ def test_axe_finds_nothing_serious_in_the_chat(
     website.say("Kijk [hier](https://elders.example/) of:\n\n1. **Een**\n2. Twee")
     open_chat(page)
     send(page, "hallo")
+    eventually(lambda: website.customer_texts() == ["hallo"])
     website.say("Je gesprek gaat naar een collega.", author="system")
     website.say("Hoi, met Sanne.", author="agent", name="Sanne", replies=["Ja", "Nee"])
     website.status(owner="human", typing=True, handoff={"state": "queued", "position": 2, "agent_name": None})
